@@ -118,6 +118,7 @@ const ruleRoomFiles = [
   'compiled-with.ts',
   'expanded-sysctl.ts',
   'runs-once.ts',
+  'teardown.ts',
 ];
 
 const core = 'server/src/core';

@@ -23,6 +23,7 @@ const NO_RULES = new Set([
   'compiled-with.ts',
   'expanded-sysctl.ts',
   'runs-once.ts',
+  'teardown.ts',
 ]);
 
 export function ruleIds(): readonly string[] {

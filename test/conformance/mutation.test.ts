@@ -1,7 +1,7 @@
 /**
  * Mutation: each rule's mistake is seeded at random places of sound code (test/rules/<rule>/mutate.ts) and must be
  * found there, and no more once it is taken back. The sample kernel always; a real tree when VNETSCOPE_KERNEL_TREE
- * names one. VNETSCOPE_MUTANTS sets how many of each rule, VNETSCOPE_SEED where chance begins.
+ * names one. VNETSCOPE_MUTANTS sets how many of each rule, VNETSCOPE_SEED where chance begins, VNETSCOPE_RULE one rule.
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { OverlayFiles } from '../../server/src/core/analysis/workspace/overlay-f
 import type { Session } from '../../server/src/core/analysis/session/session.ts';
 import { RULES } from '../../server/src/core/rules/registry.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
-import { mutated, SoundCode, type Mutant, type Mutator, type Preparation } from '../kit/mutation.ts';
+import { mutated, SoundCode, spokenIn, type Mutant, type Mutator, type Preparation } from '../kit/mutation.ts';
 import { finish, readWhole } from '../kit/rule-session.ts';
 import { Seeded } from '../kit/seeded.ts';
 import { root } from '../kit/source-graph.ts';
@@ -22,6 +22,7 @@ import { sampleFolder } from '../kit/tiny-kernel.ts';
 
 const ofEach = Number(process.env['VNETSCOPE_MUTANTS'] ?? '20');
 const seed = Number(process.env['VNETSCOPE_SEED'] ?? '5');
+const only = process.env['VNETSCOPE_RULE'];
 const MOST_TRIES = 30;
 const WANTED_SHARE = 0.95;
 
@@ -104,7 +105,7 @@ async function mutate(
 ): Promise<void> {
   let [seeded, found] = [0, 0];
   const misses: string[] = [];
-  for (const rule of rules) {
+  for (const rule of rules.filter(({ id }) => only === undefined || id === only)) {
     const { mutate: mutator, prepare } = await seedingOf(rule);
     prepare?.(session);
     const tally: Tally = { seeded: 0, found: 0, missed: [], twins: [] };
@@ -120,7 +121,8 @@ async function mutate(
       wants,
     );
     for (let tries = 0; tally.seeded < ofEach && tries < ofEach + MOST_TRIES; tries++) {
-      const mutant = mutator(code);
+      const written = mutator(code);
+      const mutant = written === undefined ? undefined : spokenIn(session, written);
       if (mutant !== undefined)
         tryMutant(
           session,
@@ -137,6 +139,8 @@ async function mutate(
     seeded += tally.seeded;
     found += tally.found;
   }
+  // A misspelled rule would pass with nothing done.
+  assert.ok(only === undefined || RULES.some(({ id }) => id === only), `there is no rule ${only ?? ''}`);
   t.diagnostic(`all: ${found} of ${seeded} found, ${((100 * found) / seeded).toFixed(1)} %`);
   assert.deepEqual(misses, [], 'rules that miss more than one mutant in twenty');
 }

@@ -102,4 +102,11 @@ int result; void run(void) { int sum = 0; for (int i = 0; i < 5; i++) { if (i ==
     text: `
 int result; void run(void) { int a = (1, 4); int b = 0 ?: 7; result = a > 3 ? a + b : -1; }`,
   },
+  {
+    name: 'the parameters of an old-style definition are those of its list, in its order',
+    expected: 3 * 100 + 7 * 10 + 44,
+    text: `
+static int join(a, p, c) int *p; int a; unsigned char c; { return a * 100 + *p * 10 + c; }
+int result; void run(void) { int n = 7; result = join(3, &n, 300); }`,
+  },
 ];

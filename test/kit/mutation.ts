@@ -196,3 +196,20 @@ export function mutated(session: Session, { edits }: Mutant): ReadonlyMap<string
   }
   return texts;
 }
+
+/** Words of later releases, and how a release without them says the same; undefined where it cannot. */
+const LATER_WORDS: readonly (readonly [word: string, before: string | undefined])[] = [
+  ['VNET_DEFINE_STATIC', 'static VNET_DEFINE'],
+  ['VNET_PCPUSTAT_DEFINE', undefined],
+];
+
+/** A mutant as the tree's release writes it: a macro that it does not have is none of its mistakes. */
+export function spokenIn(session: Session, mutant: Mutant): Mutant | undefined {
+  const later = LATER_WORDS.filter(([word]) => !session.workspace.roles.has(word));
+  const uses = (word: string, text: string): boolean => new RegExp(`\\b${word}\\b`).test(text);
+  if (later.some(([word, before]) => before === undefined && mutant.edits.some(({ text }) => uses(word, text))))
+    return undefined;
+  const spoken = (text: string): string =>
+    later.reduce((all, [word, before = word]) => all.replace(new RegExp(`\\b${word}\\b`, 'g'), before), text);
+  return { ...mutant, edits: mutant.edits.map((edit) => ({ ...edit, text: spoken(edit.text) })) };
+}

@@ -23,9 +23,13 @@ export interface ServerProcess {
 export function spawnServer(
   nodeArguments: readonly string[] = [],
   stderr: 'inherit' | 'pipe' = 'inherit',
+  environment: NodeJS.ProcessEnv = {},
 ): ServerProcess {
   const words = [...nodeArguments, serverCommand, 'lsp', '--stdio'];
-  const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', stderr] });
+  const child = spawn(process.execPath, words, {
+    stdio: ['pipe', 'pipe', stderr],
+    env: { ...process.env, ...environment },
+  });
   if (child.stdin === null || child.stdout === null) throw new Error('no pipes');
   const client = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   client.listen();

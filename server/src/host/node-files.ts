@@ -29,6 +29,8 @@ export class NodeFiles implements FileSource {
   readonly root: string;
   /** What may be read: the tree, and further files that were allowed. */
   readonly permitted: PermittedFiles;
+  /** Told of each file (absolute) on which work begins. */
+  onWorking: ((file: string) => void) | undefined;
   /** Results of earlier runs; what is read is noted there. */
   shards: DiskShards | undefined;
   /** The file that `holdsAny` read last: it may be asked for other marks. */
@@ -63,6 +65,12 @@ export class NodeFiles implements FileSource {
     this.shards?.forget(files);
     this.last = undefined;
     for (const file of files) this.unread.delete(file);
+  }
+
+  working(file: string): void {
+    if (this.onWorking === undefined || file.startsWith('<')) return;
+    const absolute = this.absolute(file);
+    if (this.permitted.stuck?.isLeftAlone(absolute) !== true) this.onWorking(absolute);
   }
 
   /** The same past the shards. */

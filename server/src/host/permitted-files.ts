@@ -11,6 +11,7 @@ import {
   type Stats,
 } from 'node:fs';
 import path from 'node:path';
+import type { StuckFiles } from './stuck-files.ts';
 
 /** No hand-written source is larger; larger files are not read. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
@@ -56,6 +57,8 @@ export class PermittedFiles {
   private readonly noted = new Map<string, FileNote>();
   private readonly listeners: ((note: FileNote) => void)[] = [];
   private readonly now: () => number;
+  /** Tells which files are left alone. */
+  stuck: StuckFiles | undefined;
 
   constructor(now: () => number = Date.now) {
     this.now = now;
@@ -92,6 +95,10 @@ export class PermittedFiles {
 
   /** The bytes of a file; undefined if it does not exist or may not be read. */
   read(file: string): Buffer | undefined {
+    if (this.stuck?.isLeftAlone(file) === true) {
+      this.refuse(file, 'stopped an earlier language server and has not changed since');
+      return undefined;
+    }
     const listed = this.listed(file);
     const quick = listed === undefined ? undefined : readRegular(listed, MAX_FILE_BYTES);
     if (Buffer.isBuffer(quick)) return quick;

@@ -15,6 +15,7 @@ export function answered<Params, Result>(
     if (refusal !== undefined) return refusal;
     await turn(server);
     if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    server.options.workOn?.('');
     try {
       return await handler(params, token);
     } catch (error) {

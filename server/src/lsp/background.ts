@@ -28,6 +28,8 @@ const QUIET_MS = 30;
 const MOST_FAILURES = 50;
 
 export interface BackgroundEvents {
+  /** A slice begins. */
+  begins?(): void;
   /** Something was done; called once per slice. */
   progressed(): void;
   failed(error: unknown): void;
@@ -126,6 +128,7 @@ export class Background {
 
   /** One slice; true when work is left. */
   private work(): boolean {
+    this.events.begins?.();
     const end = this.timers.now() + SLICE_MS;
     for (const tree of this.trees()) {
       try {

@@ -16,6 +16,7 @@ import { hover } from './hover.ts';
 import { inlayHints } from './inlay-hints.ts';
 import { documentLinks } from './kernconf-language.ts';
 import { kernconfs } from './kernconfs.ts';
+import { leftAlone } from './left-alone.ts';
 import { log } from './log.ts';
 import { namedGlobals } from './named-globals.ts';
 import { progress } from './progress.ts';
@@ -89,6 +90,7 @@ export const features: readonly Feature[] = [
   callHierarchy,
   status,
   log,
+  leftAlone,
   progress,
   compat,
   trust,

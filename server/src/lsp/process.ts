@@ -1,14 +1,18 @@
 import { execFile, type ChildProcess } from 'node:child_process';
 import { Console } from 'node:console';
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { cacheFolder } from '../host/cache-folder.ts';
 import { DiskShards } from '../host/disk-shards.ts';
+import { StuckFiles } from '../host/stuck-files.ts';
 import { processTimers } from './background.ts';
 import { standardDebounce } from './debounce.ts';
 import { runningCommand } from './running-command.ts';
 import { serve } from './serve.ts';
 import type { ServerOptions } from './server.ts';
 import type { FreshThread, FromFresh } from './fresh-messages.ts';
+import { STUCK_MS } from './watch.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 export interface ListenOptions extends Pick<ServerOptions, 'version' | 'regionText' | 'rulePages'> {
@@ -27,7 +31,8 @@ export interface ListenOptions extends Pick<ServerOptions, 'version' | 'regionTe
  * busy, the watch thread ends it.
  */
 export function listen({ transport, build, watchFile, bundle, ...options }: ListenOptions): Promise<number> {
-  const watchdog = startWatchdog(watchFile, transport === 'stdio');
+  const stuckFile = build === undefined ? undefined : path.join(cacheFolder(), STUCK_FILES);
+  const watchdog = startWatchdog(watchFile, { readsInput: transport === 'stdio', stuckFile, stuckMs: stuckMs() });
   const { input } = watchdog;
   // From here on only the library writes to standard output.
   if (input !== undefined) globalThis.console = new Console(process.stderr);
@@ -44,6 +49,10 @@ export function listen({ transport, build, watchFile, bundle, ...options }: List
     ...processes(watchdog),
     openShards: build === undefined ? undefined : (files) => new DiskShards(files, build),
     startFresh: (told) => startFresh(bundle, told),
+    workOn: (file) => {
+      watchdog.workOn(file);
+    },
+    stuck: stuckFile === undefined ? undefined : new StuckFiles(stuckFile),
     watchClient: (processId) => {
       watchdog.watch(processId);
     },
@@ -66,6 +75,12 @@ export function listen({ transport, build, watchFile, bundle, ...options }: List
   return new Promise(() => undefined);
 }
 
+/** VNETSCOPE_STUCK_SECONDS: after so long a server that does not come round is ended; 0: never. */
+function stuckMs(): number {
+  const given = Number(process.env['VNETSCOPE_STUCK_SECONDS']);
+  return process.env['VNETSCOPE_STUCK_SECONDS'] === undefined || !(given >= 0) ? STUCK_MS : given * 1000;
+}
+
 /** The thread that `file`, this program, is (fresh-thread.ts); it keeps nothing alive. */
 function startFresh(file: string, told: (message: FromFresh) => void): FreshThread {
   const worker = new Worker(file, { execArgv: [] });
@@ -81,6 +96,9 @@ function startFresh(file: string, told: (message: FromFresh) => void): FreshThre
     end: () => void worker.terminate(),
   };
 }
+
+/** Where the cache folder remembers on which files a server was stuck. */
+const STUCK_FILES = 'stuck-files.json';
 
 /** A baseline is some megabytes for each machine. */
 const MOST_OUTPUT_BYTES = 256 << 20;

@@ -16,6 +16,7 @@ import { readSettings, type Settings } from '../protocol/settings.ts';
 import { Background, type Timers } from './background.ts';
 import { clientAbilities, type ClientAbilities } from './client-abilities.ts';
 import type { DebouncePolicy } from './debounce.ts';
+import type { StuckFiles } from '../host/stuck-files.ts';
 import { pathOfUri, uriOfPath } from './file-uri.ts';
 import type { StartFresh } from './fresh-messages.ts';
 import type { FreshVnets } from './fresh-values.ts';
@@ -44,6 +45,10 @@ export interface ServerOptions {
   readonly openShards?: OpenShards | undefined;
   /** Begins a thread that works out what a fresh vnet holds; undefined: nobody does. */
   readonly startFresh?: StartFresh | undefined;
+  /** Told of each file (absolute) on which work begins; '' when it is done. */
+  readonly workOn?: ((file: string) => void) | undefined;
+  /** Files on which a server was stuck before. */
+  readonly stuck?: StuckFiles | undefined;
   /** Receives the client's process id: the server ends when that process ends. */
   readonly watchClient?: ((processId: number) => void) | undefined;
 }
@@ -123,8 +128,13 @@ export class Server {
       (folder) => this.settingsOf(folder),
       () => this.isTrusted,
       options.openShards,
+      (files) => {
+        files.onWorking = options.workOn;
+        files.permitted.stuck = options.stuck;
+      },
     );
     this.background = new Background(options.timers, () => this.trees.open, {
+      begins: () => options.workOn?.(''),
       progressed: () => {
         this.progressed();
       },
@@ -311,10 +321,16 @@ export class Server {
     return text === undefined ? undefined : this.closed.of(uri, text);
   }
 
+  /** False for a document of another language, and for one that is left alone. */
+  isTaken({ tree, path }: TreeFile, document: TextDocument): boolean {
+    const file = pathOfUri(document.uri) ?? '';
+    return isReadAsC(tree.session, path) && this.options.stuck?.isDocumentLeftAlone(file, document.getText()) !== true;
+  }
+
   private treeOpened(tree: Tree): void {
     for (const document of this.documents.all()) {
       const treeFile = this.treeFileOf(document.uri);
-      if (treeFile?.tree === tree && isReadAsC(tree.session, treeFile.path))
+      if (treeFile?.tree === tree && this.isTaken(treeFile, document))
         tree.session.setText(treeFile.path, document.getText());
     }
     for (const listener of this.treeListeners) listener(tree);

@@ -1,5 +1,4 @@
 import { TextDocumentSyncKind } from 'vscode-languageserver/node';
-import { isReadAsC } from '../core/analysis/answers/read-as-c.ts';
 import { obeyed } from './answered.ts';
 import type { Feature } from './server.ts';
 
@@ -15,7 +14,7 @@ export const textSync: Feature = {
         server.current = document.uri;
         const treeFile = server.treeFileOf(document.uri);
         // A configuration being typed decides nothing yet: what is compiled changes when it is saved.
-        if (treeFile !== undefined && isReadAsC(treeFile.tree.session, treeFile.path))
+        if (treeFile !== undefined && server.isTaken(treeFile, document))
           treeFile.tree.session.setText(treeFile.path, document.getText());
         server.background.wake(AFTER_KEYSTROKE_MS);
       }),

@@ -54,21 +54,25 @@ export class Trees {
 
   private readonly isTrusted: () => boolean;
   private readonly openShards: OpenShards | undefined;
+  private readonly prepare: ((files: NodeFiles) => void) | undefined;
 
   /**
    * @param isTrusted false: the folders' files cannot name a tree or modules elsewhere
    * @param openShards opens what earlier runs computed over a tree's files; undefined: nothing is stored
+   * @param prepare is called with a tree's files before they are read
    */
   constructor(
     events: TreeEvents,
     settingsOf: (folder: string) => Settings,
     isTrusted: () => boolean = () => true,
     openShards?: OpenShards,
+    prepare?: (files: NodeFiles) => void,
   ) {
     this.events = events;
     this.settingsOf = settingsOf;
     this.isTrusted = isTrusted;
     this.openShards = openShards;
+    this.prepare = prepare;
   }
 
   /** Folders (absolute paths) that the client has opened. */
@@ -179,6 +183,7 @@ export class Trees {
    */
   private filesOf(root: string, { arch, kernconf }: Settings): NodeFiles {
     const files = new NodeFiles(root);
+    this.prepare?.(files);
     files.permitted.onNoted((note) => {
       this.events.noted(files.noteText(note));
     });

@@ -1,28 +1,43 @@
 // The watch's thread, a separate bundle that watchdog.ts starts. If the client uses standard input, this thread reads
 // it: the busy main thread could not see its end.
-import { createReadStream, fstatSync } from 'node:fs';
+import { createReadStream, fstatSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
+import { rememberStuck } from '../host/stuck-files.ts';
+import { MainThreadMark } from './main-thread-mark.ts';
 import { Watch, type FromWatch, type ToWatch } from './watch.ts';
+import type { WatchThreadData } from './watchdog.ts';
 
 const port = parentPort;
-const { readsInput } = workerData as { readonly readsInput: boolean };
+const { readsInput, memory, stuckFile, stuckMs } = workerData as WatchThreadData;
+const mark = new MainThreadMark(memory);
 const tell = (message: FromWatch, moved: readonly ArrayBuffer[] = []): void => port?.postMessage(message, moved);
 
-const watch = new Watch({
-  isAlive,
-  parent: () => process.ppid,
-  after: (ms, work) => setTimeout(work, ms),
-  tell,
-  kill: (processId) => {
-    kill(processId);
+const watch = new Watch(
+  {
+    isAlive,
+    parent: () => process.ppid,
+    after: (ms, work) => setTimeout(work, ms),
+    tell,
+    turns: () => (mark.mayBeStopped ? undefined : mark.turns),
+    stuck: () => {
+      const { workedOn } = mark;
+      const where = workedOn === '' ? '' : ` while it worked on ${JSON.stringify(workedOn)}`;
+      const what = `the language server did not come round for ${stuckMs / 1000} s${where}; it is ended`;
+      if (stuckFile !== undefined && workedOn !== '') rememberStuck(stuckFile, workedOn);
+      writeSync(2, `vnetscope: ${what}\n`);
+    },
+    kill: (processId) => {
+      kill(processId);
+    },
+    // SIGKILL is the only way to end without the main thread.
+    end: () => {
+      kill(process.pid);
+    },
   },
-  // SIGKILL is the only way to end without the main thread.
-  end: () => {
-    kill(process.pid);
-  },
-});
+  stuckMs,
+);
 
 port?.on('message', (message: ToWatch) => {
   watch.take(message);

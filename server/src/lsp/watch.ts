@@ -4,6 +4,9 @@ export const CHECK_EVERY_MS = 1000;
 /** The main thread has this many ms to end cleanly after the client is gone; VS Code gives a server 2 s. */
 export const GRACE_MS = 3000;
 
+/** The main thread has this many ms to come round before it counts as stuck. No step of the work takes a second. */
+export const STUCK_MS = 30_000;
+
 /** From the main thread. */
 export type ToWatch =
   | { readonly kind: 'client'; readonly processId: number }
@@ -22,6 +25,10 @@ export interface WatchedWorld {
   /** The id of the current parent process. It changes when the parent has ended. */
   parent(): number;
   after(ms: number, work: () => void): void;
+  /** How often the main thread has come round; undefined while a debugger may have stopped it. */
+  turns(): number | undefined;
+  /** The main thread is stuck: says and remembers what it works on, before it is ended. */
+  stuck(): void;
   tell(message: FromWatch): void;
   kill(processId: number): void;
   /** Ends this process, even if the main thread is busy. */
@@ -29,8 +36,8 @@ export interface WatchedWorld {
 }
 
 /**
- * Ends a language server whose client is gone, even if the main thread is busy. It runs in a separate thread. It tells
- * the main thread first, so that it can end cleanly.
+ * Ends a language server whose client is gone, even if the main thread is busy, and one whose main thread is stuck. It
+ * runs in a separate thread. When the client is gone it tells the main thread first, so that it can end cleanly.
  */
 export class Watch {
   private readonly world: WatchedWorld;
@@ -38,9 +45,16 @@ export class Watch {
   private client: number | undefined;
   private isParent = false;
   private isEnding = false;
+  private readonly stuckMs: number;
+  private lastTurns: number | undefined;
+  /** For so long (ms) the main thread has not come round, by this thread's own checks. */
+  private stillMs = 0;
 
-  constructor(world: WatchedWorld) {
+  /** @param stuckMs 0: a busy main thread is never ended */
+  constructor(world: WatchedWorld, stuckMs = STUCK_MS) {
     this.world = world;
+    this.stuckMs = stuckMs;
+    this.checkLater();
   }
 
   take(message: ToWatch): void {
@@ -62,19 +76,35 @@ export class Watch {
   }
 
   private watch(processId: number): void {
-    const isFirst = this.client === undefined;
     this.client = processId;
     this.isParent = this.world.parent() === processId;
-    if (isFirst) this.checkLater();
   }
 
   private checkLater(): void {
     this.world.after(CHECK_EVERY_MS, () => {
       if (this.isEnding) return;
-      if (this.isClientThere) return this.checkLater();
-      this.world.tell({ kind: 'clientGone' });
-      this.endSoon();
+      if (!this.isClientThere) {
+        this.world.tell({ kind: 'clientGone' });
+        this.endSoon();
+      } else if (this.isStuck()) {
+        this.isEnding = true;
+        this.world.stuck();
+        this.end();
+      } else this.checkLater();
     });
+  }
+
+  /** Counts checks, not the clock: while a machine is suspended neither thread comes round. */
+  private isStuck(): boolean {
+    const turns = this.world.turns();
+    this.stillMs = turns === undefined || turns !== this.lastTurns ? 0 : this.stillMs + CHECK_EVERY_MS;
+    this.lastTurns = turns;
+    return this.stuckMs > 0 && this.stillMs >= this.stuckMs;
+  }
+
+  private end(): void {
+    for (const child of this.children) this.world.kill(child);
+    this.world.end();
   }
 
   private get isClientThere(): boolean {
@@ -86,8 +116,7 @@ export class Watch {
     if (this.isEnding) return;
     this.isEnding = true;
     this.world.after(GRACE_MS, () => {
-      for (const child of this.children) this.world.kill(child);
-      this.world.end();
+      this.end();
     });
   }
 }

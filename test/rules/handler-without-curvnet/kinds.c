@@ -268,3 +268,33 @@ last_start(struct task *t, struct task *u)
 	TASK_INIT(t, 0, rx_task_of_other, NULL);
 	TASK_INIT(u, 0, in_vnet, NULL);
 }
+
+/* Near miss: methods of an interface, by assignment or accessor; ifioctl() and if_transmit's callers have a vnet. */
+static void
+if_started(void *arg)
+{
+	V_fx_ttl = 6;
+}
+
+static int
+if_controls(if_t ifp, u_long cmd, caddr_t data)
+{
+	V_fx_ttl = 7;
+	return (0);
+}
+
+static void
+if_watched(void *arg)
+{
+	if_started(arg);
+//	^^^^^^^^^^ handler-without-curvnet
+}
+
+static void
+if_attached(if_t ifp, struct callout *c)
+{
+	if_setinitfn(ifp, if_started);
+	if_setioctlfn(ifp, if_controls);
+	ifp->if_ioctl = if_controls;
+	callout_reset(c, 1, if_watched, ifp);
+}

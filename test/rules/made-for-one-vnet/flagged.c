@@ -122,7 +122,7 @@ fx_work(struct fx_item *item)
 	mtx_lock(&V_fx_sound);
 	fx_prepare(&V_fx_handed);
 	mtx_lock(&V_fx_handed);
-	TAILQ_INSERT_HEAD(&V_fx_first, item, fi_next);
+	TAILQ_INSERT_HEAD(&V_fx_first, fx_spare, fi_next);
 	V_fx_given = fx_shared();
 	item = uma_zalloc(V_fx_given, M_NOWAIT);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { CHECK_EVERY_MS, GRACE_MS, Watch, type FromWatch } from '../../../server/src/lsp/watch.ts';
+import { CHECK_EVERY_MS, GRACE_MS, STUCK_MS, Watch, type FromWatch } from '../../../server/src/lsp/watch.ts';
 
 const CLIENT = 100;
 
@@ -11,6 +11,10 @@ class World {
   readonly told: FromWatch[] = [];
   readonly killed: number[] = [];
   hasEnded = false;
+  /** The main thread comes round. */
+  isTurning = true;
+  isDebugged = false;
+  stuckTimes = 0;
   private time = 0;
   private readonly waiting: { readonly at: number; readonly work: () => void }[] = [];
   readonly watch = new Watch({
@@ -24,6 +28,10 @@ class World {
     },
     end: () => {
       this.hasEnded = true;
+    },
+    turns: () => (this.isDebugged ? undefined : this.isTurning ? this.time : -1),
+    stuck: () => {
+      this.stuckTimes++;
     },
     after: (ms, work) => {
       this.waiting.push({ at: this.time + ms, work });
@@ -89,4 +97,40 @@ test('what the process has started goes before it; what has ended is let alone',
   assert.deepEqual(world.told, [{ kind: 'inputEnded' }]);
   world.pass(GRACE_MS);
   assert.deepEqual([world.killed, world.hasEnded], [[8], true]);
+});
+
+test('a main thread that does not come round is ended, with the processes that it has started', () => {
+  const world = new World();
+  world.watch.take({ kind: 'started', child: 7 });
+  world.pass(100 * CHECK_EVERY_MS);
+  world.isTurning = false;
+  world.pass(STUCK_MS);
+  assert.deepEqual([world.stuckTimes, world.hasEnded], [0, false]);
+  world.pass(CHECK_EVERY_MS);
+  assert.deepEqual([world.stuckTimes, world.hasEnded, world.killed], [1, true, [7]]);
+  world.pass(STUCK_MS);
+  assert.equal(world.stuckTimes, 1);
+});
+
+test('one that comes round in between is not stuck, nor is one that a debugger may have stopped', () => {
+  const world = new World();
+  for (let i = 0; i < 10; i++) {
+    world.isTurning = false;
+    world.pass(STUCK_MS - CHECK_EVERY_MS);
+    world.isTurning = true;
+    world.pass(2 * CHECK_EVERY_MS);
+  }
+  world.isTurning = false;
+  world.isDebugged = true;
+  world.pass(10 * STUCK_MS);
+  assert.deepEqual([world.stuckTimes, world.hasEnded], [0, false]);
+});
+
+test('a client that is gone comes first', () => {
+  const world = new World();
+  world.watch.take({ kind: 'client', processId: CLIENT });
+  world.isTurning = false;
+  world.alive.delete(CLIENT);
+  world.pass(STUCK_MS);
+  assert.deepEqual([world.told, world.stuckTimes, world.hasEnded], [[{ kind: 'clientGone' }], 0, true]);
 });

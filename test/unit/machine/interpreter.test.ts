@@ -66,6 +66,33 @@ void elsewhere(const int *, int *const *);\nvoid run(void) { elsewhere(fixed, &t
       1,
     );
   });
+  const EITHER = `${OUTSIDE}static int a = 1, b = 1, c = 1, *q;
+static struct s { int n; int *to; } one = { 1, &a }, two = { 1, &b };
+void pass(int **);
+static void put(int *p) { *p = 3; }
+static void later(void) { *q = 3; }
+`;
+  const hands = [
+    ['a pointer that is one of two', 'int *p = outside(0) ? &a : &b; outside(p);'],
+    ['a pointer or NULL', 'int *p = outside(0) ? &a : 0; outside(p);'],
+    ['what a pointer is in memory', 'if (outside(0)) q = &a; pass(&q);'],
+    ['one that has moved', 'int *p = outside(0) ? &a : &b; p += outside(0); outside(p);'],
+    ['one that a number was', 'unsigned long p = (unsigned long)(outside(0) ? &a : &b); outside((int *)p);'],
+    ['what it leads to', 'struct s *p = outside(0) ? &one : &two; outside(p->to);'],
+    ['one from a loop', 'int *p = &c; while (outside(0)) p = p == &c ? &b : &a; outside(p);'],
+    ['one of a switch', 'int *p; switch (outside(0)) { case 1: p = &a; break; default: p = &b; } outside(p);'],
+  ] as const;
+  for (const [name, body] of hands)
+    test(`is what a function could write that is handed ${name}`, () => {
+      isNotKnown(runC(`${EITHER}void run(void) { ${body} result = a; }`).result, /is not followed/);
+      assert.equal(runC(`${EITHER}static int other = 7; void run(void) { ${body} result = other; }`).result, 7);
+    });
+  test('is what is written through a pointer that is one of two', () => {
+    const text = `${EITHER}void run(void) { put(outside(0) ? &a : &b); result = WHICH; }`;
+    isNotKnown(runC(text.replace('WHICH', 'a')).result, /put\(\)/);
+    assert.equal(runC(text.replace('WHICH', 'c')).result, 1);
+    isNotKnown(runC(`${EITHER}void run(void) { if (outside(0)) q = &a; later(); result = a; }`).result, /later\(\)/);
+  });
   test('is bounded where comparisons say so', () => {
     assert.equal(
       runC(
@@ -111,6 +138,47 @@ void elsewhere(const int *, int *const *);\nvoid run(void) { elsewhere(fixed, &t
       ).result,
       4,
     );
+  });
+});
+
+describe('a panic ends its own way only', () => {
+  const PANICS = `${OUTSIDE}void panic(const char *, ...);\n`;
+  const ways = [
+    ['return', 'static void f(int x) { if (x) return; panic("boo"); }'],
+    ['a case that returns', 'static void f(int x) { switch (x) { case 1: return; case 2: break; } panic("boo"); }'],
+    ['goto', 'static void f(int x) { if (x) goto out; panic("boo"); out: return; }'],
+    ['break', 'static void f(int x) { for (int i = 0; i < 3; i++) { if (x == i) break; if (i == 2) panic("boo"); } }'],
+    ['break of a switch', 'static void f(int x) { switch (1) { case 1: if (x) break; panic("boo"); } }'],
+    [
+      'a condition',
+      'static int no(void) { panic("boo"); }\nstatic void f(int x) { do { if (x) break; } while (no()); }',
+    ],
+    ['a call', 'static void g(void) { panic("boo"); }\nstatic void f(int x) { if (x) return; g(); }'],
+  ] as const;
+  for (const [name, text] of ways)
+    test(`the others that left before go on: ${name}`, () => {
+      const { result, ran } = runC(`${PANICS}${text}\nvoid run(void) { f(outside(0)); result = 5; }`);
+      assert.deepEqual([result, ran.panic], [5, undefined]);
+    });
+  test('where no other is left the kernel panics', () => {
+    const { ran } = runC(
+      `${PANICS}static void f(int x) { if (x) panic("one"); panic("two"); }\nvoid run(void) { f(outside(0)); }`,
+    );
+    assert.equal(ran.panic, 'two');
+  });
+  test('what the way wrote that ended is not there', () => {
+    const text = 'static void f(int x) { if (x) return; result = 9; panic("boo"); }';
+    assert.equal(runC(`${PANICS}${text}\nvoid run(void) { result = 4; f(outside(0)); }`).result, 4);
+  });
+});
+
+describe("a file system's table of operations", () => {
+  test('is what nobody knows once it is registered', () => {
+    const text = `struct vop_vector { int registered; } ops;
+void vfs_vector_op_register(struct vop_vector *);
+int result;
+void run(void) { vfs_vector_op_register(&ops); result = ops.registered; }`;
+    isNotKnown(runC(text).result, /vfs_vector_op_register\(\)/);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import type { TextEdit } from '../text/text-edit.ts';
+import { curvnetWords } from './curvnet-words.ts';
 import type { VnetLoop } from './file-flow.ts';
 import { beforeBrace, indentAt, indentUnit, isWholeBody, startsLine, tokenStartingAt } from './restore-edits.ts';
 
@@ -34,14 +35,17 @@ export function curvnetInLoop(file: TokenFile, loop: VnetLoop): readonly TextEdi
   const name = tokenStartingAt(file, loop.start);
   if (name < 0 || !loop.isBraced || holdsWord(file, name, loop.bodyEnd, /^(return|goto|break|continue|CURVNET_\w+)$/))
     return undefined;
+  const words = curvnetWords(file);
+  for (let i = name; (file.start[i] as number) < loop.bodyEnd; i++)
+    if (file.kind[i] === T_IDENT && words.own.has(file.spelling(i))) return undefined;
   const open = file.text.indexOf('{', loop.end) + 1;
   return [
     {
       start: open,
       end: open,
-      text: `\n${indentAt(file.text, loop.start)}${indentUnit(file.text)}CURVNET_SET(${loop.iterator});`,
+      text: `\n${indentAt(file.text, loop.start)}${indentUnit(file.text)}${words.set(loop.iterator)}`,
     },
-    ...beforeBrace(file, loop.bodyEnd - 1, 'CURVNET_RESTORE();'),
+    ...beforeBrace(file, loop.bodyEnd - 1, words.restore),
   ];
 }
 

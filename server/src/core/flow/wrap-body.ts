@@ -2,10 +2,9 @@ import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import type { TextEdit } from '../text/text-edit.ts';
+import { curvnetWords } from './curvnet-words.ts';
 import type { FunctionFlow, Registration } from './file-flow.ts';
 import { beforeBrace, beforeJump, indentUnit, tokenStartingAt } from './restore-edits.ts';
-
-const RESTORE = 'CURVNET_RESTORE();';
 
 /**
  * Edits that put a handler's whole body between CURVNET_SET and CURVNET_RESTORE, with every return covered. Undefined
@@ -21,21 +20,24 @@ export function wrapInCurvnet(
   const name = tokenStartingAt(file, flow.start);
   const vnet = name < 0 ? undefined : vnetOf(file, name + 1, open, registration);
   if (open < 0 || close < open || vnet === undefined) return undefined;
+  const { set, restore: restoring, own } = curvnetWords(file);
   const edits: TextEdit[] = [];
   for (let i = open; i < close; i++) {
     if (file.kind[i] !== T_IDENT) continue;
     const spelling = file.spelling(i);
-    if (spelling.startsWith('CURVNET_') || spelling.startsWith('VNET_')) return undefined;
+    if (spelling.startsWith('CURVNET_') || spelling.startsWith('VNET_') || own.has(spelling)) return undefined;
     if (spelling !== 'return') continue;
-    const restore = beforeJump(file, file.start[i] as number, RESTORE);
+    const restore = beforeJump(file, file.start[i] as number, restoring);
     if (restore === undefined) return undefined;
     edits.push(...restore);
   }
   const start = afterDeclarations(file, open, close);
   const first = file.text[start - 1] === '\n';
   const unit = indentUnit(file.text);
-  edits.push({ start, end: start, text: first ? `${unit}CURVNET_SET(${vnet});\n` : `\n${unit}CURVNET_SET(${vnet});` });
-  return endsInJump(file, open, close) ? edits : [...edits, ...beforeBrace(file, file.start[close] as number, RESTORE)];
+  edits.push({ start, end: start, text: first ? `${unit}${set(vnet)}\n` : `\n${unit}${set(vnet)}` });
+  return endsInJump(file, open, close)
+    ? edits
+    : [...edits, ...beforeBrace(file, file.start[close] as number, restoring)];
 }
 
 /** The vnet to set: that of a thread parameter, or the argument that was registered. */

@@ -10,7 +10,8 @@ import { unknownByte } from './byte-mark.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { SourceUnit } from './program.ts';
 import type { Thing } from './thing.ts';
-import { unknownValue, type UnknownValue, type Value } from './value.ts';
+import { Leads } from './leads.ts';
+import { leading, leadsOf, unknownValue, type UnknownValue, type Value } from './value.ts';
 
 /** An lvalue: bytes of an object, or bits of them. */
 export interface Place {
@@ -50,7 +51,8 @@ export function readingOf(source: SourceUnit, type: Type): Reading | undefined {
 
 /** The value of an lvalue that is neither an array nor a function. */
 export function load(m: Interpreter, place: Place | UnknownValue): Value {
-  if (place.kind === 'unknown') return unknownValue(place.reason);
+  // What lies there may lead where those objects lead.
+  if (place.kind === 'unknown') return leading(unknownValue(place.reason), leadsOf(place));
   const { source } = m.current.code;
   const { thing, offset, type, bits } = place;
   if (thing.event !== undefined) return m.steps.eventList(m, thing.event, type);
@@ -70,7 +72,10 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
       return reading === undefined
         ? { kind: 'bytes', contents: { bytes: new Uint8Array(size), marks: undefined } }
         : valueOf({ bytes: new Uint8Array(size), marks: undefined }, reading, m.target, m.resolve);
-    return unknownValue(`the index of an element of ${thing.name} is not known`);
+    return leading(
+      unknownValue(`the index of an element of ${thing.name} is not known`),
+      leadsOf({ kind: 'address', thing, offset: place.near ?? 0 }),
+    );
   }
   if (bits === undefined) m.looksAt(thing, offset, size);
   else return loadBits(m, place, bits, reading?.kind === 'integer' ? reading.type : 'unsigned int');
@@ -139,6 +144,7 @@ export function keep(m: Interpreter, place: Place, value: Value): void {
 /** Writes a value that has the place's type already. */
 export function store(m: Interpreter, place: Place | UnknownValue, written: Value): void {
   if (place.kind === 'unknown') {
+    m.wild = Leads.both(m.wild, place.leads);
     m.kernel.wildWrite(place.reason);
   }
   const { thing, offset, type, bits } = place;

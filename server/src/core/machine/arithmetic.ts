@@ -5,7 +5,7 @@ import * as P from '../lexer/punctuators.ts';
 import type { BuiltinName } from '../parser/ast.ts';
 import { commonType, integerShape, promoted } from '../types/arithmetic.ts';
 import { isUnknown } from '../types/unknown.ts';
-import { boundsOf, unknownValue, type Value } from './value.ts';
+import { boundsOf, leading, leadsOf, unknownValue, type Value } from './value.ts';
 
 type Bounds = readonly [low: bigint, high: bigint];
 
@@ -34,8 +34,9 @@ export function bounded(value: Value, type: BuiltinName, target: Target): Value 
   if (value.kind !== 'unknown') return value;
   const of = typeBounds(type, target);
   const own = boundsOf(value);
-  if (of === undefined) return unknownValue(value.reason);
-  if (own === undefined || own[0] < of[0] || own[1] > of[1]) return unknownValue(value.reason, of[0], of[1]);
+  if (of === undefined) return leading(unknownValue(value.reason), leadsOf(value));
+  if (own === undefined || own[0] < of[0] || own[1] > of[1])
+    return leading(unknownValue(value.reason, of[0], of[1]), leadsOf(value));
   if (own[0] === own[1]) return integerValue(own[0], type, target);
   return value;
 }

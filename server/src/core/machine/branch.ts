@@ -42,6 +42,36 @@ export function capture(m: Interpreter, frame: Frame, completion: Completion): v
   }
 }
 
+/** Whether ways that left earlier in this call wait to come together, outside the joins from `joins` on. */
+function hasWays({ returns, gotos, joins: all }: Frame, joins: number): boolean {
+  return (
+    returns.length > 0 ||
+    gotos.size > 0 ||
+    all.some(({ breaks, continues }, i) => i < joins && (breaks.length > 0 || continues.length > 0))
+  );
+}
+
+/**
+ * Runs a part of a function in which every way that is gone now may end: others that left the function, or a loop,
+ * before go on then.
+ */
+export function leaving(m: Interpreter, work: () => Completion | undefined): Completion | undefined {
+  const { frame, calls, store } = m;
+  const { depth } = store;
+  const joins = frame?.joins.length ?? 0;
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof LeavesExpression) return error.completion;
+    if (!(error instanceof PathEnd) || frame === undefined || !hasWays(frame, joins)) throw error;
+    frame.joins.length = joins;
+    m.frame = frame;
+    m.calls = calls;
+    store.pop(depth);
+    return DEAD;
+  }
+}
+
 /** Runs one of two ways; whatever ends it early is kept where it leads, and nothing where the kernel panics. */
 function oneWay(m: Interpreter, frame: Frame, way: () => Completion | undefined): 'goes on' | 'leaves' | 'ends' {
   const { store, calls } = m;
@@ -49,6 +79,7 @@ function oneWay(m: Interpreter, frame: Frame, way: () => Completion | undefined)
   try {
     const completion = way();
     if (completion === undefined) return 'goes on';
+    if (completion === DEAD) return 'ends';
     capture(m, frame, completion);
     return 'leaves';
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { InstanceSet } from '../vnet/set-variables.ts';
+import type { Leads } from './leads.ts';
 
 /** What an address in memory points to, by name: the machine code that would tell its number is not simulated. */
 export type Pointee =
@@ -36,6 +37,8 @@ export interface UnknownMark {
   readonly reason: string;
   /** What is known of the integer that all bytes with this mark are. */
   readonly range?: { readonly low: bigint; readonly high: bigint; readonly sizeBytes: number };
+  /** Where a pointer may lead that the bytes may be. */
+  readonly leads?: Leads | undefined;
 }
 
 /**
@@ -50,6 +53,9 @@ export function pointerBytes(pointee: Pointee, addend: number, sizeBytes: number
   return Array.from({ length: sizeBytes }, (_, index) => ({ mark, index }));
 }
 
-export function unknownByte(reason: string): ByteMark {
-  return { mark: { kind: 'unknown', reason }, index: 0 };
+export function unknownByte(reason: string, leads?: UnknownMark['leads']): ByteMark {
+  return {
+    mark: leads === undefined ? { kind: 'unknown', reason } : { kind: 'unknown', reason, leads },
+    index: 0,
+  };
 }

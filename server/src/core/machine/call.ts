@@ -175,15 +175,14 @@ function runCode(m: Interpreter, code: Code, args: readonly Value[], resultType:
 function bind(m: Interpreter, { source, definition, scope, name }: Code, args: readonly Value[]): void {
   const step = definition.declarator.derivations.find((one) => one.kind === 'function');
   if (step?.kind !== 'function') return;
-  const declared = definition.oldParameters.length === 0 ? step.parameters : step.parameters;
-  declared.forEach(({ declarator }, i) => {
-    if (declarator.name === 0) return;
-    const entity = scope.entity(declarator.name);
-    const type = entity && m.localType(entity, declarator.name, scope);
+  (step.names ?? step.parameters.map(({ declarator }) => declarator.name)).forEach((parameter, i) => {
+    if (parameter === 0) return;
+    const entity = scope.entity(parameter);
+    const type = entity && m.localType(entity, parameter, scope);
     if (entity?.kind !== 'variable' || type === undefined || m.frame === undefined) return;
     const size = source.engine.size(type);
     if (isUnknown(size)) return;
-    const spelling = source.resolver.spelling(declarator.name);
+    const spelling = source.resolver.spelling(parameter);
     const thing = m.local(entity, spelling, size, m.frame);
     const argument = args[i];
     store(

@@ -3,10 +3,11 @@ import { floatingBytes } from '../abi/floating-bytes.ts';
 import { floatingValue, integerValue } from '../abi/constant.ts';
 import type { Target } from '../abi/target.ts';
 import { isUnknown } from '../types/unknown.ts';
-import { pointerBytes, unknownByte, type ByteMark, type PointerMark } from './byte-mark.ts';
+import { pointerBytes, unknownByte, type ByteMark, type Pointee, type PointerMark } from './byte-mark.ts';
+import { leadsIn, type Leads } from './leads.ts';
 import { Memory, type Contents } from './memory.ts';
 import type { Cell, Thing } from './thing.ts';
-import { boundsOf, eitherValue, isUnknownValue, unknownValue, type Value } from './value.ts';
+import { boundsOf, eitherValue, isUnknownValue, leading, unknownValue, type Value } from './value.ts';
 
 /** The object that a pointer in memory points into, and where. */
 export type ResolvePointer = (mark: PointerMark) => { readonly thing: Thing; readonly offset: number } | undefined;
@@ -39,6 +40,10 @@ export function contentsOf(value: Value, sizeBytes: number, target: Target): Con
       return value.contents;
     case 'unknown': {
       const bounds = boundsOf(value);
+      if (value.leads !== undefined) {
+        const mark = unknownByte(value.reason, value.leads);
+        return { bytes: new Uint8Array(sizeBytes), marks: new Array<ByteMark>(sizeBytes).fill(mark) };
+      }
       if (bounds === undefined) return unknownContents(value.reason, sizeBytes);
       const mark: ByteMark = {
         mark: { kind: 'unknown', reason: value.reason, range: { low: bounds[0], high: bounds[1], sizeBytes } },
@@ -102,6 +107,8 @@ function markedValue(marks: readonly (ByteMark | undefined)[], first: ByteMark, 
   const unknown = marks.find((mark) => mark?.mark.kind === 'unknown')?.mark;
   if (unknown?.kind === 'unknown') {
     const { range, reason } = unknown;
+    const leads = leadsIn(marks);
+    if (leads !== undefined) return leading(unknownValue(reason), leads);
     return range?.sizeBytes === marks.length && marks.every((mark) => mark?.mark === unknown)
       ? unknownValue(reason, range.low, range.high)
       : unknownValue(reason);
@@ -127,8 +134,20 @@ function floatingFrom(bytes: Uint8Array, type: BuiltinName, target: Target): Val
     : unknownValue(`a value of type ${type} is not read`);
 }
 
-/** What an object can hold that holds one of two things. */
-export function eitherCell(a: Cell, b: Cell, reason: string, target: Target): Cell {
+/** More bytes that differ are not searched for pointers. */
+const MOST_SEARCHED = 1 << 16;
+
+/**
+ * What an object can hold that holds one of two things.
+ * @param counts which objects a pointer that is one of two may lead to matter.
+ */
+export function eitherCell(
+  a: Cell,
+  b: Cell,
+  reason: string,
+  target: Target,
+  counts?: (pointee: Pointee) => boolean,
+): Cell {
   if (a === b) return a;
   if (
     !isMemory(a) &&
@@ -137,14 +156,37 @@ export function eitherCell(a: Cell, b: Cell, reason: string, target: Target): Ce
     a.value.kind !== 'bytes' &&
     b.value.kind !== 'bytes'
   ) {
-    const value = eitherValue(a.value, b.value, reason);
+    const either = eitherValue(a.value, b.value, reason);
+    const value =
+      either.kind === 'unknown' && either.leads !== undefined && counts !== undefined
+        ? leading(unknownValue(either.reason), either.leads.where(counts))
+        : either;
     return value === a.value ? a : { value, sizeBytes: a.sizeBytes };
   }
   let made = memoryOf(a, target);
   const other = memoryOf(b, target);
   for (const { offset, sizeBytes } of made.differences(other))
-    made = made.mark(offset, sizeBytes, unknownByte(reasonIn(made, offset) ?? reasonIn(other, offset) ?? reason));
+    made = made.mark(
+      offset,
+      sizeBytes,
+      unknownByte(
+        reasonIn(made, offset) ?? reasonIn(other, offset) ?? reason,
+        leadsOfRange([made, other], offset, sizeBytes, counts),
+      ),
+    );
   return made;
+}
+
+/** Where pointers lead that one of several memories holds in a range. */
+export function leadsOfRange(
+  memories: readonly Memory[],
+  offset: number,
+  sizeBytes: number,
+  counts?: (pointee: Pointee) => boolean,
+): Leads | undefined {
+  if (sizeBytes > MOST_SEARCHED) return undefined;
+  const leads = leadsIn(memories.flatMap((memory) => memory.read(offset, sizeBytes).marks ?? []));
+  return counts === undefined ? leads : leads?.where(counts);
 }
 
 function reasonIn(memory: Memory, offset: number): string | undefined {
@@ -157,4 +199,10 @@ export function isWhollyKnown(value: Value): boolean {
   return value.kind === 'bytes'
     ? value.contents.marks?.some((mark) => mark?.mark.kind === 'unknown') !== true
     : !isUnknownValue(value);
+}
+
+/** Whether an object holds at first what another does. */
+export function beginsAs({ initial }: Thing, other: () => Cell): boolean {
+  const [a, b] = [initial(), other()];
+  return isMemory(a) && isMemory(b) && a.sizeBytes === b.sizeBytes && a.differences(b).length === 0;
 }

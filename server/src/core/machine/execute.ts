@@ -3,7 +3,7 @@ import type { Block, BlockDeclaration, Expression, Statement } from '../parser/a
 import type { BlockScope } from '../types/block-scope.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { store, unknownRange } from './access.ts';
-import { assume, bothWays, comeTogether, LeavesExpression } from './branch.ts';
+import { assume, bothWays, comeTogether, leaving } from './branch.ts';
 import { convertValue } from './convert-value.ts';
 import { DEAD, type Completion } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -31,7 +31,7 @@ export function execute(
       return undefined;
     case 'expression':
       m.current.at = s.from;
-      return leaving(() => {
+      return leaving(m, () => {
         m.steps.evaluate(m, s.value, scope);
         return undefined;
       });
@@ -54,7 +54,7 @@ export function execute(
         return s.no !== undefined && contains(s.no, seek)
           ? execute(m, s.no, scope, seek)
           : execute(m, s.yes, scope, seek);
-      return leaving(() => {
+      return leaving(m, () => {
         m.current.at = s.condition.from;
         const isTrue = m.steps.condition(m, s.condition, scope);
         if (typeof isTrue === 'boolean') {
@@ -78,9 +78,9 @@ export function execute(
     case 'while':
     case 'do':
     case 'for':
-      return leaving(() => executeLoop(m, s, scope, seek));
+      return leaving(m, () => executeLoop(m, s, scope, seek));
     case 'switch':
-      return leaving(() => executeSwitch(m, s, scope, seek));
+      return leaving(m, () => executeSwitch(m, s, scope, seek));
     case 'goto':
       return { kind: 'goto', label: s.label };
     case 'break':
@@ -89,7 +89,7 @@ export function execute(
       return { kind: 'continue' };
     case 'return':
       m.current.at = s.from;
-      return leaving(() => ({
+      return leaving(m, () => ({
         kind: 'return',
         value:
           s.value === undefined
@@ -109,15 +109,6 @@ export function execute(
 
 /** A function can't be followed further. */
 export class UnreadableStatement extends Error {}
-
-function leaving(work: () => Completion | undefined): Completion | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof LeavesExpression) return error.completion;
-    throw error;
-  }
-}
 
 export function executeBlock(
   m: Interpreter,
@@ -193,7 +184,7 @@ function joinGotos(m: Interpreter, label: number): Completion | undefined {
 function declare(m: Interpreter, s: BlockDeclaration, scope: BlockScope | undefined): Completion | undefined {
   const { storage } = s.specifiers;
   if ((storage & (S_STATIC | S_EXTERN)) !== 0) return undefined;
-  return leaving(() => {
+  return leaving(m, () => {
     for (const declarator of s.declarators) {
       if (declarator.name === 0) continue;
       m.current.at = declarator.nameToken;

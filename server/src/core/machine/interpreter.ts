@@ -5,11 +5,12 @@ import { BlockScope, type LocalEntity } from '../types/block-scope.ts';
 import { builtin, plain, type Type } from '../types/type.ts';
 import { isUnknown } from '../types/unknown.ts';
 import type { Pointee, PointerMark } from './byte-mark.ts';
-import { isMemory, unknownContents } from './cell.ts';
+import { beginsAs, unknownContents } from './cell.ts';
 import type { Code, Frame } from './frame.ts';
 import { Globals } from './globals.ts';
 import { Memory } from './memory.ts';
 import type { Kernel } from './kernel.ts';
+import type { Leads } from './leads.ts';
 import type { Ledger } from './ledger.ts';
 import type { Loop, ParsedCode } from './parsed-code.ts';
 import type { Program, SourceUnit } from './program.ts';
@@ -117,6 +118,8 @@ export class Interpreter {
   readonly fixedPlaces = new FixedPlaces();
   /** Keeps what is taken and given back, and long loops are run round by round; undefined: nobody counts. */
   ledger: Ledger | undefined;
+  /** Objects that were written through pointers that are not known: whoever goes on behind that forgets them. */
+  wild: Leads | undefined;
   /** What epoch(9) calls when its readers have left, in order. */
   epochCalls: { readonly called: Value; readonly argument: Value }[] = [];
   onFork: ((reason: string) => void) | undefined;
@@ -167,6 +170,7 @@ export class Interpreter {
     this.lostNow = 0;
     this.recorder = undefined;
     this.epochCalls = [];
+    this.wild = undefined;
   }
 
   /** The vnet's region is looked at. */
@@ -392,9 +396,4 @@ export class Interpreter {
     const found = this.globals.pointee(pointee);
     return found && { thing: found.thing, offset: found.offset + addend };
   };
-}
-
-function beginsAs({ initial }: Thing, other: () => Cell): boolean {
-  const [a, b] = [initial(), other()];
-  return isMemory(a) && isMemory(b) && a.sizeBytes === b.sizeBytes && a.differences(b).length === 0;
 }

@@ -1,21 +1,23 @@
 import type { Expression } from '../parser/ast.ts';
 import type { BlockScope } from '../types/block-scope.ts';
-import { isMemory, memoryOf } from './cell.ts';
-import { unknownByte } from './byte-mark.ts';
-import { assume, capture, comeTogether } from './branch.ts';
+import { isMemory, leadsOfRange, memoryOf } from './cell.ts';
+import { unknownByte, type ByteMark, type Pointee } from './byte-mark.ts';
+import { assume, capture, comeTogether, leaving } from './branch.ts';
 import { DEAD, type Completion, type Join } from './frame.ts';
 import { BudgetSpent, PathEnd, type Interpreter } from './interpreter.ts';
 import type { Loop } from './parsed-code.ts';
 import { contains, type Seek } from './seek.ts';
+import { sameMark } from './memory.ts';
 import type { Cells } from './store.ts';
 import type { Cell } from './thing.ts';
-import { unknownValue, type UnknownValue } from './value.ts';
+import { leading, leadsOf, sameValue, unknownValue, type UnknownValue } from './value.ts';
 
 /** Rounds of a loop whose end is not known until what it changes is given up, and until all is. */
 const EXACT_ROUNDS = 2;
 const MOST_ROUNDS = 8;
 
 /** A loop of more rounds and steps than this is put together if it writes nothing but locals and allocated memory. */
+const MOST_COMPARED = 1 << 16;
 const LONG_ROUNDS = 16;
 const LONG_STEPS = 10_000;
 
@@ -30,7 +32,8 @@ export function executeLoop(
   const join: Join = { depth: m.store.depth, kind: 'loop', breaks: [], continues: [] };
   m.store.push();
   frame.joins.push(join);
-  const end = new LoopRun(m, s, outer, join).run(seek);
+  // Where its condition, or its step, ends every way, those that broke out of it go on.
+  const end = leaving(m, () => new LoopRun(m, s, outer, join).run(seek));
   frame.joins.length = frame.joins.lastIndexOf(join);
   if (end !== undefined && end !== DEAD && join.breaks.length > 0) capture(m, frame, end);
   else if (end !== undefined && end !== DEAD) {
@@ -48,12 +51,15 @@ class LoopRun {
   private readonly join: Join;
   private readonly scope: BlockScope | undefined;
   private readonly test: Expression | undefined;
+  /** Objects that were made before it. */
+  private readonly made: number;
 
   constructor(m: Interpreter, s: Loop, outer: BlockScope | undefined, join: Join) {
     this.m = m;
     this.s = s;
     this.join = join;
     this.scope = outer;
+    this.made = m.madeNow.length;
     if (s.kind === 'for' && s.start?.kind === 'declare') {
       this.scope = m.scopeOf(s, [s.start], outer);
     }
@@ -236,6 +242,10 @@ class LoopRun {
   private widen(after: Cells, reason: string, isGivenUp: boolean): boolean {
     const { store, target } = this.m;
     let hasChanged = false;
+    let own: Set<Pointee> | undefined;
+    const isNew = (pointee: Pointee): boolean =>
+      pointee.kind === 'made' &&
+      (own ??= new Set(this.m.madeNow.slice(this.made).map((thing) => thing.pointee))).has(pointee);
     for (const [thing, made] of store.either([after, new Map()], reason)) {
       // What a round has made is reached through what has changed.
       if (!store.isTouched(thing)) {
@@ -244,13 +254,14 @@ class LoopRun {
       }
       const before = store.read(thing);
       let next = made;
-      if (isSame(before, next, this.m)) continue;
-      hasChanged = true;
-      if (isGivenUp) {
-        if (!isMemory(next)) next = { value: unknownValue(reason), sizeBytes: next.sizeBytes };
+      const isSettled = isSame(before, next, this.m, isNew);
+      hasChanged ||= !isSettled;
+      if (isGivenUp && !isSettled) {
+        if (!isMemory(next))
+          next = { value: leading(unknownValue(reason), leadsOf(next.value)), sizeBytes: next.sizeBytes };
         else
           for (const { offset, sizeBytes } of memoryOf(before, target).differences(next))
-            next = next.mark(offset, sizeBytes, unknownByte(reason));
+            next = next.mark(offset, sizeBytes, unknownByte(reason, leadsOfRange([next], offset, sizeBytes)));
       }
       store.write(thing, next);
     }
@@ -258,11 +269,36 @@ class LoopRun {
   }
 }
 
-function isSame(a: Cell, b: Cell, m: Interpreter): boolean {
+/**
+ * @param isNew tells objects that the loop has made: where pointers lead that are not known is told apart for all
+ * others. What a further round makes has no other name.
+ */
+function isSame(a: Cell, b: Cell, m: Interpreter, isNew: (pointee: Pointee) => boolean): boolean {
   if (a === b) return true;
-  if (!isMemory(a) && !isMemory(b) && a.value.kind !== 'bytes')
-    return JSON.stringify(a.value, plainly) === JSON.stringify(b.value, plainly);
-  return memoryOf(a, m.target).differences(memoryOf(b, m.target)).length === 0;
+  if (!isMemory(a) && !isMemory(b) && a.value.kind !== 'bytes') {
+    if (a.value.kind !== 'unknown' || b.value.kind !== 'unknown')
+      return JSON.stringify(a.value, plainly) === JSON.stringify(b.value, plainly);
+    const old = ({ leads, ...value }: UnknownValue): UnknownValue =>
+      leading(
+        value,
+        leads?.where((pointee) => !isNew(pointee)),
+      );
+    return sameValue(old(a.value), old(b.value));
+  }
+  const [one, other] = [memoryOf(a, m.target), memoryOf(b, m.target)];
+  const old = (byte: ByteMark | undefined): ByteMark | undefined => {
+    if (byte?.mark.kind !== 'unknown' || byte.mark.leads === undefined) return byte;
+    const leads = byte.mark.leads.where((pointee) => !isNew(pointee));
+    return leads === byte.mark.leads ? byte : { mark: { ...byte.mark, leads }, index: 0 };
+  };
+  return one.differences(other).every(({ offset, sizeBytes }) => {
+    if (sizeBytes > MOST_COMPARED) return false;
+    const left = one.read(offset, sizeBytes);
+    const right = other.read(offset, sizeBytes);
+    return left.bytes.every(
+      (byte, i) => byte === right.bytes[i] && sameMark(old(left.marks?.[i]), old(right.marks?.[i])),
+    );
+  });
 }
 
 function plainly(key: string, value: unknown): unknown {

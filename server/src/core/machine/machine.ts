@@ -17,7 +17,7 @@ import type { Program, SourceUnit } from './program.ts';
 import { callLater, doubtGiven, type Ledger } from './ledger.ts';
 import { modelOf } from './models.ts';
 import { eventList } from './models/events.ts';
-import { forgetNamed } from './not-followed.ts';
+import { forgetNamed, forgetReachable } from './not-followed.ts';
 import { MODULE_EVENTS, runModuleEvent } from './module-event.ts';
 import { Store, type Cells } from './store.ts';
 import { MachineKernel } from './machine-kernel.ts';
@@ -272,16 +272,32 @@ export class Machine {
     return this.interpreter.globals.touched;
   }
 
-  /** What objects hold after a function was given up: whatever it could write is unknown. */
-  forgotten(entry: Entry, cells: Cells): Cells {
+  /**
+   * What objects hold after a function was given up: whatever it could write is unknown. Of the region of the vnet in
+   * which it ran only what it wrote through pointers that are not known.
+   */
+  forgotten(
+    entry: Entry,
+    cells: Cells,
+    region?: Memory,
+  ): { readonly cells: Cells; readonly memory: Memory | undefined } {
     const { interpreter } = this;
-    interpreter.begin(new Map(), cells);
+    const { curvnet } = interpreter.kernel;
+    const { wild } = interpreter;
+    const own = new Map<Thing, Cell>();
+    if (curvnet !== undefined && region !== undefined) own.set(curvnet.region, region);
+    interpreter.begin(own, cells);
     interpreter.lost.add(`${entry.source}\n${entry.function}`);
     const written = this.program.couldWrite(entry.source, entry.function);
     const reason = `${entry.function}() is not followed`;
+    forgetReachable(interpreter, [], wild, reason);
     for (const [symbol, writer] of written?.writers ?? [])
       if (!symbol.startsWith('V_')) forgetNamed(interpreter, symbol, writer.path, reason);
-    return interpreter.store.cells();
+    const after = curvnet && interpreter.store.own(curvnet.region);
+    return {
+      cells: interpreter.store.cells(new Set(curvnet === undefined ? [] : [curvnet.region])),
+      memory: after !== undefined && isMemory(after) ? after : region,
+    };
   }
 
   /** A source has another text: from now on its functions are those of `source`. */

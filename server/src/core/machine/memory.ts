@@ -1,4 +1,5 @@
 import type { ByteMark, UnknownMark } from './byte-mark.ts';
+import { Leads } from './leads.ts';
 import { SparseArray } from './sparse-array.ts';
 
 /** Bytes that stand for memory whose end is not known. */
@@ -209,7 +210,12 @@ export function sameMark(a: ByteMark | undefined, b: ByteMark | undefined): bool
   if (a === undefined || b === undefined || a.index !== b.index) return false;
   if (a.mark === b.mark) return true;
   if (a.mark.kind === 'unknown')
-    return b.mark.kind === 'unknown' && a.mark.reason === b.mark.reason && sameRange(a.mark.range, b.mark.range);
+    return (
+      b.mark.kind === 'unknown' &&
+      a.mark.reason === b.mark.reason &&
+      sameRange(a.mark.range, b.mark.range) &&
+      Leads.isSame(a.mark.leads, b.mark.leads)
+    );
   if (b.mark.kind === 'unknown') return false;
   return (
     a.mark.addend === b.mark.addend &&

@@ -2,10 +2,11 @@ import { plain, type Type } from '../types/type.ts';
 import { unknownRange } from './access.ts';
 import { isMemory, memoryOf } from './cell.ts';
 import type { Interpreter } from './interpreter.ts';
+import { Leads, leadsIn } from './leads.ts';
 import { doubtGiven } from './ledger.ts';
 import type { CouldWrite } from './program.ts';
 import type { Thing } from './thing.ts';
-import { unknownValue, type Value } from './value.ts';
+import { leadsOf, unknownValue, type Value } from './value.ts';
 
 /**
  * A call that can't be followed: what is reachable from its pointer arguments, and every global that the function or
@@ -27,23 +28,31 @@ export function notFollowed(
   m.lostNow++;
   m.onNotFollowed?.(name, why);
   doubtGiven(m, reason, path ?? m.current.code.source.path, name, args);
-  forgetReachable(m, args, reason);
+  const { wild: leads } = m;
+  m.wild = undefined;
+  forgetReachable(m, args, leads, reason);
   if (name !== undefined) m.lost.add(`${path ?? m.current.code.source.path}\n${name}`);
   // What it is handed it may call.
-  for (const argument of args) {
-    if (argument.kind !== 'address' || argument.thing.pointee.kind !== 'function') continue;
-    const { symbol, file } = argument.thing.pointee;
+  for (const { pointee } of args.flatMap((argument) => [...(leadsOf(argument) ?? [])])) {
+    if (pointee.kind !== 'function') continue;
+    const { symbol, file } = pointee;
     m.lost.add(`${file ?? m.current.code.source.path}\n${symbol}`);
     const called = m.program.couldWrite(file ?? m.current.code.source.path, symbol);
-    if (called === undefined) m.kernel.wildWrite(reason);
+    if (called === undefined) wild(m, args, reason);
     else forgetAll(m, called);
   }
   const written = name === undefined ? undefined : m.program.couldWrite(path ?? m.current.code.source.path, name);
-  if (written === undefined) m.kernel.wildWrite(reason);
+  if (written === undefined) wild(m, args, reason);
   else forgetAll(m, written);
   return plain(resultType).kind === 'builtin' && (plain(resultType) as { name: string }).name === 'void'
     ? unknownValue('no value')
     : unknownValue(reason);
+}
+
+/** Nobody knows what it writes: the function that calls it is given up, and what it hands over is forgotten too. */
+function wild(m: Interpreter, args: readonly Value[], reason: string): never {
+  for (const one of args) m.wild = Leads.both(m.wild, leadsOf(one));
+  m.kernel.wildWrite(reason);
 }
 
 function forgetAll(m: Interpreter, { writers }: CouldWrite): void {
@@ -71,18 +80,25 @@ export function forgetNamed(m: Interpreter, written: string, path: string, reaso
 }
 
 /** Objects that pointers lead to, directly or through others, may hold anything now. */
-function forgetReachable(m: Interpreter, args: readonly Value[], reason: string): void {
+export function forgetReachable(
+  m: Interpreter,
+  args: readonly Value[],
+  leads: Leads | undefined,
+  reason: string,
+): void {
   const seen = new Set<Thing | string>();
   const waiting: { readonly thing: Thing; readonly offset: number; readonly near?: number }[] = [];
+  const to = (all: Leads | undefined): void => {
+    for (const { pointee, addend } of all ?? []) {
+      const found = m.resolve({ kind: 'pointer', pointee, addend, sizeBytes: m.target.pointerBytes });
+      if (found !== undefined) waiting.push(found);
+    }
+  };
   const from = (value: Value): void => {
     if (value.kind === 'address') waiting.push(value);
-    else if (value.kind === 'bytes')
-      for (const one of value.contents.marks ?? []) {
-        if (one?.mark.kind !== 'pointer' || one.index !== 0) continue;
-        const found = m.resolve(one.mark);
-        if (found !== undefined) waiting.push(found);
-      }
+    else to(value.kind === 'bytes' ? leadsIn(value.contents.marks ?? []) : leadsOf(value));
   };
+  to(leads);
   args.forEach(from);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { thing } = next;
@@ -98,7 +114,8 @@ function forgetReachable(m: Interpreter, args: readonly Value[], reason: string)
     else {
       const start = member?.start ?? 0;
       const size = member?.sizeBytes ?? (thing.sizeBytes === undefined ? 0 : Math.min(thing.sizeBytes, 1 << 20));
-      from({ kind: 'bytes', contents: memoryOf(cell, m.target).read(start, size) });
+      const held = Math.min(size, cell.sizeBytes - start);
+      if (held > 0) from({ kind: 'bytes', contents: memoryOf(cell, m.target).read(start, held) });
     }
     if (thing.isConst === true) continue;
     if (thing !== m.kernel.curvnet?.region)

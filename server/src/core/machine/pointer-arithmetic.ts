@@ -5,7 +5,8 @@ import { isUnknown } from '../types/unknown.ts';
 import { binaryOnNumbers, isComparison } from './arithmetic.ts';
 import { integerName } from './access.ts';
 import type { Interpreter } from './interpreter.ts';
-import { unknownValue, type Address, type Value } from './value.ts';
+import { Leads } from './leads.ts';
+import { leading, leadsOf, unknownValue, type Address, type Value } from './value.ts';
 
 /** What every object that is no byte array is aligned to, at the least: low bits of its address are 0. */
 const ALIGNED = 8n;
@@ -27,8 +28,8 @@ export function binaryOnPointers(
   if (left.kind === 'address' && right.kind === 'unknown' && (operator === P.P_PLUS || operator === P.P_MINUS))
     return lost(m, left);
   if (right.kind === 'address' && left.kind === 'unknown' && operator === P.P_PLUS) return lost(m, right);
-  if (left.kind === 'unknown') return left.low === undefined ? left : unknownValue(left.reason);
-  if (right.kind === 'unknown') return unknownValue(right.reason);
+  if (left.kind === 'unknown') return leading(unknownValue(left.reason), Leads.both(leadsOf(left), leadsOf(right)));
+  if (right.kind === 'unknown') return leading(unknownValue(right.reason), Leads.both(leadsOf(left), leadsOf(right)));
   if (left.kind === 'bytes' || right.kind === 'bytes' || left.kind === 'floating' || right.kind === 'floating')
     return unknownValue('an operator is applied to a value that is not a number');
   const leftStep = stepOf(m, leftType);

@@ -1,4 +1,4 @@
-import { pointerBytes, type ByteMark, type Pointee, type PointerMark } from './byte-mark.ts';
+import { pointerBytes, type ByteMark, type Pointee } from './byte-mark.ts';
 import { CallRecorder, MOST_BYTES } from './call-recorder.ts';
 import { isMemory, memoryOf } from './cell.ts';
 import type { Code } from './frame.ts';
@@ -176,7 +176,7 @@ class Repetition {
   private readonly counterparts = new Map<Thing, Thing>();
   private readonly pointees = new Map<Pointee, Thing>();
   private readonly taken = new Set<Pointee>();
-  private readonly marks = new Map<PointerMark, readonly ByteMark[]>();
+  private readonly marks = new Map<ByteMark['mark'], readonly ByteMark[]>();
 
   constructor(m: Interpreter, one: Recorded, vnet: VnetThings) {
     this.m = m;
@@ -335,7 +335,10 @@ class Repetition {
   }
 
   private movedValue(value: Value): Value {
-    return value.kind === 'address' ? { ...value, thing: this.other(value.thing) } : value;
+    if (value.kind === 'address') return { ...value, thing: this.other(value.thing) };
+    return value.kind === 'unknown' && value.leads !== undefined
+      ? { ...value, leads: value.leads.moved((pointee) => this.movedPointee(pointee)) }
+      : value;
   }
 
   private movedZone(state: ZoneState): ZoneState {
@@ -344,16 +347,30 @@ class Repetition {
   }
 
   private movedMark(one: ByteMark | undefined): ByteMark | undefined {
-    if (one?.mark.kind !== 'pointer') return one;
+    if (one === undefined) return one;
     const { mark } = one;
-    const other = this.pointees.get(mark.pointee);
-    if (other === undefined) {
-      if (isMade(mark.pointee) || this.taken.has(mark.pointee)) throw new NotAlike();
-      return one;
-    }
-    if (other.pointee === mark.pointee) return one;
     let bytes = this.marks.get(mark);
-    if (bytes === undefined) this.marks.set(mark, (bytes = pointerBytes(other.pointee, mark.addend, mark.sizeBytes)));
+    if (bytes === undefined) {
+      if (mark.kind === 'pointer') {
+        const to = this.movedPointee(mark.pointee);
+        if (to === mark.pointee) return one;
+        bytes = pointerBytes(to, mark.addend, mark.sizeBytes);
+      } else {
+        const { leads } = mark;
+        if (leads === undefined) return one;
+        const moved = leads.moved((pointee) => this.movedPointee(pointee));
+        if (moved === leads) return one;
+        bytes = [{ mark: { ...mark, leads: moved }, index: 0 }];
+      }
+      this.marks.set(mark, bytes);
+    }
     return bytes[one.index];
+  }
+
+  private movedPointee(pointee: Pointee): Pointee {
+    const other = this.pointees.get(pointee);
+    if (other !== undefined) return other.pointee;
+    if (isMade(pointee) || this.taken.has(pointee)) throw new NotAlike();
+    return pointee;
   }
 }

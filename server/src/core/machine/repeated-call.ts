@@ -137,9 +137,13 @@ function record(
     ranges(offsets).map(({ offset, sizeBytes }) => ({ ...memory.read(offset, sizeBytes), offset: offset - origin }));
   const writes = pieces(watch.written, after);
   // An address of a variable that is gone is another one each time.
-  const isGone = (one: ByteMark | undefined): boolean => one?.mark.kind === 'pointer' && watch.isOwn(one.mark.pointee);
+  const isGone = (one: ByteMark | undefined): boolean =>
+    one?.mark.kind === 'pointer'
+      ? watch.isOwn(one.mark.pointee)
+      : [...(one?.mark.leads ?? [])].some(({ pointee }) => watch.isOwn(pointee) || pointee === standIn.pointee);
   if (writes.some(({ marks }) => marks?.some(isGone) === true)) return undefined;
   if (result.kind === 'address' && watch.isOwn(result.thing.pointee)) return undefined;
+  if (result.kind === 'unknown' && result.leads !== undefined) return undefined;
   const all = ranges(new Set([...watch.looked, ...watch.written]));
   return {
     args,

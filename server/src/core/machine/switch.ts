@@ -29,24 +29,27 @@ export function executeSwitch(
   } else {
     m.forks('the value of a switch is not known');
     m.uncertain++;
-    for (const start of starts) {
-      const { depth } = m.store;
-      const { calls } = m;
-      m.store.push();
-      try {
-        capture(
-          m,
-          frame,
-          (start === undefined ? undefined : m.steps.execute(m, s.body, scope, start)) ?? { kind: 'break' },
-        );
-      } catch (error) {
-        if (!(error instanceof PathEnd)) throw error;
-        m.frame = frame;
-        m.calls = calls;
+    try {
+      for (const start of starts) {
+        const { depth } = m.store;
+        const { calls } = m;
+        m.store.push();
+        try {
+          capture(
+            m,
+            frame,
+            (start === undefined ? undefined : m.steps.execute(m, s.body, scope, start)) ?? { kind: 'break' },
+          );
+        } catch (error) {
+          if (!(error instanceof PathEnd)) throw error;
+          m.frame = frame;
+          m.calls = calls;
+        }
+        m.store.pop(depth);
       }
-      m.store.pop(depth);
+    } finally {
+      m.uncertain--;
     }
-    m.uncertain--;
     end = DEAD;
   }
   const at = frame.joins.lastIndexOf(join);

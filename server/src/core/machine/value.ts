@@ -1,5 +1,6 @@
 import { isNonzero, type FloatingValue, type IntegerValue } from '../abi/constant.ts';
 import type { Contents } from './memory.ts';
+import { Leads } from './leads.ts';
 import type { Thing } from './thing.ts';
 
 /** A pointer into an object, or such an address in an integer as wide. */
@@ -20,6 +21,8 @@ export interface UnknownValue {
   readonly reason: string;
   readonly low?: bigint;
   readonly high?: bigint;
+  /** Objects that it may lead to, directly or through others, if it is a pointer. */
+  readonly leads?: Leads | undefined;
 }
 
 /** A struct, a union or an array as a value. */
@@ -32,6 +35,20 @@ export type Value = IntegerValue | FloatingValue | Address | UnknownValue | Aggr
 
 export function unknownValue(reason: string, low?: bigint, high?: bigint): UnknownValue {
   return low === undefined || high === undefined ? { kind: 'unknown', reason } : { kind: 'unknown', reason, low, high };
+}
+
+/** Where a value leads that may be a pointer. */
+export function leadsOf(value: Value): Leads | undefined {
+  if (value.kind === 'unknown') return value.leads;
+  if (value.kind !== 'address') return undefined;
+  const { thing, offset, near = 0 } = value;
+  return Leads.of([{ pointee: thing.pointee, addend: Number.isNaN(offset) ? near : offset }]);
+}
+
+/** The unknown value, which may lead there as well. */
+export function leading(value: UnknownValue, leads: Leads | undefined): UnknownValue {
+  const all = Leads.both(value.leads, leads);
+  return all === value.leads ? value : { ...value, leads: all };
 }
 
 /** An UnknownValue, not an Unknown of `types`: the same word, and no more is asked of it. */
@@ -74,7 +91,13 @@ export function sameValue(a: Value, b: Value): boolean {
     case 'address':
       return b.kind === 'address' && a.thing === b.thing && a.offset === b.offset;
     case 'unknown':
-      return b.kind === 'unknown' && a.reason === b.reason && a.low === b.low && a.high === b.high;
+      return (
+        b.kind === 'unknown' &&
+        a.reason === b.reason &&
+        a.low === b.low &&
+        a.high === b.high &&
+        Leads.isSame(a.leads, b.leads)
+      );
     case 'bytes':
       return false;
   }
@@ -89,6 +112,6 @@ export function eitherValue(a: Value, b: Value, reason: string): Value {
   const left = boundsOf(a);
   const right = boundsOf(b);
   const why = a.kind === 'unknown' ? a.reason : b.kind === 'unknown' ? b.reason : reason;
-  if (left === undefined || right === undefined) return unknownValue(why);
+  if (left === undefined || right === undefined) return leading(unknownValue(why), Leads.both(leadsOf(a), leadsOf(b)));
   return unknownValue(why, left[0] < right[0] ? left[0] : right[0], left[1] > right[1] ? left[1] : right[1]);
 }

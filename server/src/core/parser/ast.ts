@@ -137,6 +137,8 @@ export type Derivation =
       readonly parameters: readonly Parameter[];
       readonly isVariadic: boolean;
       /** `()` or names only */ readonly isOldStyle: boolean;
+      /** Of an old-style definition, in order. */
+      readonly names?: readonly number[];
     };
 
 export interface Declarator {

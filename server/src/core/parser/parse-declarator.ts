@@ -118,8 +118,10 @@ function parametersUntil(cursor: DeclarationCursor, close: number): Derivation {
     return { kind: 'function', parameters, isVariadic, isOldStyle: true };
   }
   if (isIdentifierList(cursor)) {
+    const names: number[] = [];
+    for (let i = cursor.at; i < close - 1; i += 2) names.push(cursor.valueAt(i));
     cursor.at = close;
-    return { kind: 'function', parameters, isVariadic, isOldStyle: true };
+    return { kind: 'function', parameters, isVariadic, isOldStyle: true, names };
   }
   while (cursor.at < close - 1) {
     if (cursor.eat(P_ELLIPSIS)) {

@@ -1,8 +1,7 @@
-import type { ScopeFault } from '../flow/file-flow.ts';
+import { restoreBetween } from '../flow/curvnet-words.ts';
+import type { FunctionFlow, ScopeFault } from '../flow/file-flow.ts';
 import { beforeBrace, beforeJump } from '../flow/restore-edits.ts';
 import type { Fix, Rule, RuleContext } from './rule.ts';
-
-const RESTORE = 'CURVNET_RESTORE();';
 
 export const rule: Rule = {
   id: 'curvnet-not-restored',
@@ -52,14 +51,15 @@ tun_get(struct vnet *vnet, int *ttl)
 `,
   check(context) {
     const { path, tree, report } = context;
-    for (const { faults, name } of tree.flow.file(path)?.functions ?? []) {
+    for (const one of tree.flow.file(path)?.functions ?? []) {
+      const { faults, name } = one;
       for (const fault of faults) {
         if (fault.fault !== 'left-set' && fault.fault !== 'never-restored' && fault.fault !== 'set-again') continue;
         const related =
           fault.other === undefined || fault.fault === 'set-again'
             ? []
             : [{ path, ...fault.other, message: fault.fault === 'left-set' ? 'set here' : 'its block ends here' }];
-        report(fault, message(fault, name), help(fault), { related, fix: fixOf(context, fault) });
+        report(fault, message(fault, name), help(fault), { related, fix: fixOf(context, one, fault) });
       }
     }
   },
@@ -83,14 +83,19 @@ function help({ fault, by }: ScopeFault): string {
     : `put CURVNET_RESTORE() before the ${by}`;
 }
 
-function fixOf({ path, tokens }: RuleContext, { fault, start, by, other }: ScopeFault): Fix | undefined {
+function fixOf(
+  { path, tokens }: RuleContext,
+  { bodyStart, bodyEnd }: FunctionFlow,
+  { fault, start, by, other }: ScopeFault,
+): Fix | undefined {
+  const restore = restoreBetween(tokens, bodyStart, bodyEnd);
   const edits =
     fault === 'never-restored' && other !== undefined
-      ? beforeBrace(tokens, other.start, RESTORE)
+      ? beforeBrace(tokens, other.start, restore)
       : fault === 'left-set' && by !== '}'
-        ? beforeJump(tokens, start, RESTORE)
+        ? beforeJump(tokens, start, restore)
         : undefined;
   return edits === undefined
     ? undefined
-    : { title: 'Add CURVNET_RESTORE()', edits: edits.map((edit) => ({ path, ...edit })) };
+    : { title: `Add ${restore.replace(';', '')}`, edits: edits.map((edit) => ({ path, ...edit })) };
 }

@@ -23,6 +23,7 @@ import { rule as declareTypeMismatch } from './declare-type-mismatch.ts';
 import { rule as declaredNeverDefined } from './declared-never-defined.ts';
 import { rule as definedTwice } from './defined-twice.ts';
 import { rule as eventhandlerPerVnet } from './eventhandler-per-vnet.ts';
+import { rule as freedBeforeStopped } from './freed-before-stopped.ts';
 import { rule as handlerWithoutCurvnet } from './handler-without-curvnet.ts';
 import { rule as hardwiredVnet0 } from './hardwired-vnet0.ts';
 import { rule as hookBeforeHead } from './hook-before-head.ts';
@@ -31,6 +32,7 @@ import { rule as initializerOtherAddress } from './initializer-other-address.ts'
 import { rule as initializerOwnAddress } from './initializer-own-address.ts';
 import { rule as largeGlobal } from './large-global.ts';
 import { rule as layoutChange } from './layout-change.ts';
+import { rule as listEntriesLeak } from './list-entries-leak.ts';
 import { rule as madeForOneVnet } from './made-for-one-vnet.ts';
 import { rule as malformedIgnore } from './malformed-ignore.ts';
 import { rule as modspaceOverflow } from './modspace-overflow.ts';
@@ -96,6 +98,7 @@ export const RULES: readonly Rule[] = [
   declaredNeverDefined,
   definedTwice,
   eventhandlerPerVnet,
+  freedBeforeStopped,
   handlerWithoutCurvnet,
   hardwiredVnet0,
   hookBeforeHead,
@@ -104,6 +107,7 @@ export const RULES: readonly Rule[] = [
   initializerOwnAddress,
   largeGlobal,
   layoutChange,
+  listEntriesLeak,
   madeForOneVnet,
   malformedIgnore,
   modspaceOverflow,

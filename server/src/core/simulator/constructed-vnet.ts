@@ -10,7 +10,8 @@ import type { KernelState, RegisteredSysinit, Vnet } from './kernel-state.ts';
 import type { Memory } from '../machine/memory.ts';
 import { tryFunction } from './run-function.ts';
 import type { KernelOptions, SimulatedKernel } from './simulated-kernel.ts';
-import { boundsOf, unknownValue } from '../machine/value.ts';
+import type { Pointee } from '../machine/byte-mark.ts';
+import { boundsOf, leading, leadsOf, unknownValue } from '../machine/value.ts';
 import { unfollowed } from './unfollowed-memory.ts';
 
 /** What objects hold after constructors, on what they held before. */
@@ -156,7 +157,13 @@ export function changeVnet0(kernel: SimulatedKernel, { vnet0 }: Pick<Constructed
   const { machine, state } = kernel;
   const own = state.vnet0 === undefined ? undefined : kernel.vnet(state.vnet0);
   if (machine === undefined || vnet0 === undefined || own === undefined) return;
-  const either = eitherCell(own.memory, vnet0, 'a constructor of a later vnet changes it', machine.target);
+  const either = eitherCell(
+    own.memory,
+    vnet0,
+    'a constructor of a later vnet changes it',
+    machine.target,
+    ({ kind }) => kind !== 'made',
+  );
   if (isMemory(either) && either.differences(own.memory).length > 0) kernel.replaceVnet({ ...own, memory: either });
 }
 
@@ -232,17 +239,12 @@ function run(
   kernel.onRun?.({ entry, owner, number, state: kernel.state, before, result });
   if (result.gaveUp !== undefined) {
     kernel.gaveUp.set(`${entry.function}()`, result.gaveUp);
+    const { cells, memory = before.memory } = machine.forgotten(entry, before.cells, before.memory);
     return {
       ...before,
-      memory: unfollowed(
-        kernel,
-        before.memory,
-        owner,
-        [{ file: entry.source, function: entry.function }],
-        result.gaveUp,
-      ),
+      memory: unfollowed(kernel, memory, owner, [{ file: entry.source, function: entry.function }], result.gaveUp),
       ifcnt: undefined,
-      cells: machine.forgotten(entry, before.cells),
+      cells,
     };
   }
   return {
@@ -294,7 +296,7 @@ export function runPlainFunction(kernel: SimulatedKernel, entry: Entry, owner: s
       kernel.state = { ...kernel.state, cells: result.cells, reference: result.reference };
     else {
       kernel.gaveUp.set(`${entry.function}()`, result.gaveUp);
-      kernel.state = { ...kernel.state, cells: machine.forgotten(entry, state.cells) };
+      kernel.state = { ...kernel.state, cells: machine.forgotten(entry, state.cells).cells };
     }
     return;
   }
@@ -316,6 +318,10 @@ export function forOtherVnets(
   if (machine === undefined) return { cells, heap };
   let made: Map<Thing, Cell> | undefined;
   const own = new Map(heap);
+  // What one vnet has made no other finds but through what is not known.
+  let shared: Set<Pointee> | undefined;
+  const isShared = (pointee: Pointee): boolean =>
+    pointee.kind !== 'made' || (shared ??= new Set([...before.keys()].map((thing) => thing.pointee))).has(pointee);
   for (const [thing, cell] of cells) {
     const old = before.get(thing);
     if (old === cell) continue;
@@ -323,20 +329,20 @@ export function forOtherVnets(
       own.set(thing, cell);
       continue;
     }
-    const either = anyNumberOfTimes(old ?? thing.initial(), cell, machine);
+    const either = anyNumberOfTimes(old ?? thing.initial(), cell, machine, isShared);
     if (either !== old) (made ??= new Map(before)).set(thing, either);
   }
   return { cells: made ?? before, heap: own };
 }
 
 /** What an object can hold when what made the second of the first is done any number of times. */
-function anyNumberOfTimes(before: Cell, after: Cell, machine: Machine): Cell {
-  const either = eitherCell(before, after, 'a constructor of each vnet changes it', machine.target);
+function anyNumberOfTimes(before: Cell, after: Cell, machine: Machine, isShared: (pointee: Pointee) => boolean): Cell {
+  const either = eitherCell(before, after, 'a constructor of each vnet changes it', machine.target, isShared);
   if (isMemory(either)) return isMemory(before) && either.differences(before).length === 0 ? before : either;
   if (either === before || either.value.kind !== 'unknown') return either;
   // Bounds of once are none of twice.
   if (!isMemory(before) && before.value.kind === 'unknown' && boundsOf(before.value) === undefined) return before;
-  return { ...either, value: unknownValue(either.value.reason) };
+  return { ...either, value: leading(unknownValue(either.value.reason), leadsOf(either.value)) };
 }
 
 /** The set that the constructor's own image brought, with its place in the region. */

@@ -17,6 +17,8 @@ export interface FileSource {
   holdsAny?(path: string, marks: readonly Mark[]): boolean | undefined;
   /** Tells that these files will be asked for soon: where many at once are cheaper than one by one, that is a hint. */
   expect?(paths: readonly string[]): void;
+  /** Tells that work on a file begins: if it never ends, this is the file to name. */
+  working?(path: string): void;
   /** Results of earlier runs over these files; undefined if none are stored. */
   readonly shards?: Shards | undefined;
 }

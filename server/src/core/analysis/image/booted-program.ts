@@ -11,7 +11,7 @@ import { ViewPool } from '../workspace/type-view.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** More sources than this are no helpers of the virtualized ones: drivers, say. */
-const MOST_ADDED = 60;
+const MOST_ADDED = 200;
 
 /**
  * The C code of a kernel, for the simulator to run. Its SYSINITs are those of the sources that have virtualized globals

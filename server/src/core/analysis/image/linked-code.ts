@@ -68,6 +68,8 @@ export class LinkedCode {
   readonly accessing = new Set<number>();
   readonly variables = new Map<number, string[]>();
   private readonly calling = new Map<string, boolean>();
+  /** Counts how often what is linked, or a macro that is known, has become more. */
+  version = 0;
 
   /**
    * @param sources of the kernel's objects, and of modules that are loaded.
@@ -92,6 +94,7 @@ export class LinkedCode {
     this.calling.clear();
     this.found.clear();
     this.reaching.clear();
+    this.version++;
   }
 
   /** Functions that a member may hold: what is assigned to it, or to a member that is assigned to it. */
@@ -282,6 +285,7 @@ export class LinkedCode {
       this.findAccessing();
       this.found.clear();
       this.reaching.clear();
+      this.version++;
     }
   }
 

@@ -26,6 +26,9 @@ export class LinkedEffects {
   readonly boot: BootRoots;
   private readonly code: LinkedCode;
   private readonly closures = new Map<string, Closure>();
+  private readonly written = new Map<ReachedCode['effects'], ReadonlyMap<string, WritingCode>>();
+  /** What the code was when `written` was found. */
+  private writtenAt = 0;
 
   /**
    * @param sources of the kernel's objects, and of modules that are loaded.
@@ -94,6 +97,33 @@ export class LinkedEffects {
     return this.work([[first.path, name], ...putOff], first.path).writers;
   }
 
+  /** What a function writes itself. */
+  private writtenBy(found: ReachedCode): ReadonlyMap<string, WritingCode> {
+    if (this.writtenAt !== this.code.version) this.written.clear();
+    this.writtenAt = this.code.version;
+    return getOrMake(this.written, found.effects, () => this.findWritten(found));
+  }
+
+  private findWritten(found: ReachedCode): ReadonlyMap<string, WritingCode> {
+    const { interner } = this.code.workspace.frontEnd;
+    const made = new Map<string, WritingCode>();
+    const write = (name: string, isPassed = false): void => {
+      const known = made.get(name);
+      if (known === undefined || (known.isPassed && !isPassed)) made.set(name, { ...found, isPassed });
+    };
+    for (const written of found.effects.writes) write(interner.spelling(written));
+    for (const [passed, to] of found.effects.passes) {
+      for (const called of to) {
+        const callee = interner.spelling(called);
+        if (READS.test(callee)) continue;
+        if (ACCESS.has(callee) || this.code.accessing.has(called)) write(`V_${interner.spelling(passed)}`);
+        if (this.code.macros.has(called)) write(interner.spelling(passed));
+        else if (called !== 0 && interner.spelling(passed).startsWith('V_')) write(interner.spelling(passed), true);
+      }
+    }
+    return made;
+  }
+
   private work(roots: readonly (readonly [string, string])[], only?: string): Closure {
     this.code.load();
     const { interner } = this.code.workspace.frontEnd;
@@ -111,20 +141,9 @@ export class LinkedEffects {
         if (only !== undefined && found.path !== only && found.macroParameters === undefined) continue;
         code.push(found);
         waiting.push(...this.code.reached(found));
-        const { writes, passes } = found.effects;
-        const write = (name: string, isPassed = false): void => {
+        for (const [name, writing] of this.writtenBy(found)) {
           const known = writers.get(name);
-          if (known === undefined || (known.isPassed && !isPassed)) writers.set(name, { ...found, isPassed });
-        };
-        for (const written of writes) write(interner.spelling(written));
-        for (const [passed, to] of passes) {
-          for (const called of to) {
-            const callee = interner.spelling(called);
-            if (READS.test(callee)) continue;
-            if (ACCESS.has(callee) || this.code.accessing.has(called)) write(`V_${interner.spelling(passed)}`);
-            if (this.code.macros.has(called)) write(interner.spelling(passed));
-            else if (called !== 0 && interner.spelling(passed).startsWith('V_')) write(interner.spelling(passed), true);
-          }
+          if (known === undefined || (known.isPassed && !writing.isPassed)) writers.set(name, writing);
         }
       }
     }

@@ -151,6 +151,7 @@ export class LiveFlow implements Keeper {
   /** The result of `read` for a file; undefined for one that failed before. */
   private attempt<T>(path: string, read: () => T): T | undefined {
     if (this.broken.has(path)) return undefined;
+    this.workspace.files.working?.(path);
     try {
       return read();
     } catch (error) {

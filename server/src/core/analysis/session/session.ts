@@ -384,6 +384,7 @@ export class Session {
     if (this.withVimage !== undefined) return this.withVimage.verdict(path);
     if (!this.isReadyFor(path)) return undefined;
     this.reading.refresh();
+    this.files.working(path);
     return fileFindings(this.workspace, this.answers, path, this.settingsAt, this.storedFindings);
   }
 }

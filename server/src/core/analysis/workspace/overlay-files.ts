@@ -62,6 +62,10 @@ export class OverlayFiles implements FileSource {
     return added.size === 0 ? names : [...names, ...added].sort();
   }
 
+  working(path: string): void {
+    this.base.working?.(path);
+  }
+
   holdsAny(path: string, marks: readonly Mark[]): boolean | undefined {
     const text = this.texts.get(path);
     if (text === undefined) return holdsAny(this.base, path, marks);

@@ -81,9 +81,17 @@ export function isFlowSource(files: FileSource, path: string): boolean {
   return holdsAny(files, path, [NETWORK_FOLDER.test(path) ? NETWORK : { ...NETWORK, with: HANDS_OVER }]) === true;
 }
 
-/** Every C source and header below the tree's sys and of the modules outside it, sorted. */
+/** Folders of the tree with kernel C: sys, and what a fork keeps beside it where its #includes look. */
+export function treeFolders({ kernel: { compile }, tree: { sysDir } }: Workspace): readonly string[] {
+  const beside = compile.includeFolders.filter(
+    (folder) => folder !== '' && !/^[</]/.test(folder) && folder !== sysDir && !folder.startsWith(`${sysDir}/`),
+  );
+  return sysDir === '' ? [sysDir] : [sysDir, ...beside];
+}
+
+/** Every C source and header in the folders of the tree and of the modules outside it, sorted. */
 export function sourceFiles(workspace: Workspace): string[] {
-  const own = [...sourceFolders(workspace.files, workspace.tree.sysDir)].flat();
+  const own = treeFolders(workspace).flatMap((folder) => [...sourceFolders(workspace.files, folder)].flat());
   const outside = workspace.outside.allFiles();
   return outside.length === 0 ? own.sort() : [...new Set([...own, ...outside])].sort();
 }

@@ -3,7 +3,7 @@ import { LiveIndex } from './live-index.ts';
 import type { OverlayFiles } from './overlay-files.ts';
 import { sourceFolders } from './source-folders.ts';
 import type { TreeChange } from './tree-change.ts';
-import type { TreeIndex } from './tree-index.ts';
+import { treeFolders, type TreeIndex } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -98,11 +98,9 @@ export class TreeReading implements Keeper {
   }
 }
 
-function* allFolders(
-  { files, tree, outside }: Workspace,
-  folders: readonly string[],
-): Generator<readonly string[], undefined> {
-  yield* sourceFolders(files, tree.sysDir);
+function* allFolders(workspace: Workspace, folders: readonly string[]): Generator<readonly string[], undefined> {
+  const { files, outside } = workspace;
+  for (const folder of treeFolders(workspace)) yield* sourceFolders(files, folder);
   const seen = new Set<string>();
   const fresh = (paths: readonly string[]): readonly string[] => {
     const found = paths.filter((path) => !seen.has(path) && outside.holds(path));

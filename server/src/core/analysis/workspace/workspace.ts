@@ -121,13 +121,9 @@ export class Workspace implements Keeper {
   static open(files: FileSource, request: WorkspaceRequest): Workspace | Failure {
     const tree = readKernelTree(files);
     if (isFailure(tree)) return tree;
-    const kernel = configureKernel(files, tree, {
-      arch: request.arch,
-      kernconf: request.kernconf,
-      extraOptions: request.options,
-    });
-    if (isFailure(kernel)) return kernel;
-    return new Workspace(files, request, tree, kernel, findTarget(request.arch));
+    const { arch, kernconf, options } = request;
+    const kernel = configureKernel(files, tree, { arch, kernconf, extraOptions: options });
+    return isFailure(kernel) ? kernel : new Workspace(files, request, tree, kernel, findTarget(arch));
   }
 
   /** What earlier runs computed; undefined if nothing is stored. */
@@ -278,6 +274,7 @@ export class Workspace implements Keeper {
     build = this.kernel.build,
     bodies: WantedBodies = 'all',
   ): MeasuredUnit {
+    this.files.working?.(path);
     const unit = this.frontEnd.translate(path, text, this.settingsOf(compile, build), bodies);
     const resolver = new TypeResolver(unit);
     return { unit, resolver, engine: new LayoutEngine(unit, resolver, this.target), unsure: this.unsure(unit, build) };
@@ -304,6 +301,7 @@ export class Workspace implements Keeper {
   }
 
   private readFacts(path: string): FileFacts | undefined {
+    this.files.working?.(path);
     const text = this.files.read(path);
     return text === undefined ? undefined : readFileFacts(this.frontEnd.preprocessor.tokensOf(path, text), this.roles);
   }

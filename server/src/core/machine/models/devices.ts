@@ -10,6 +10,7 @@ import { unknownValue, type Value } from '../value.ts';
 
 const ENDLESS = 2 ** 20;
 const WHY = 'inside devfs(5)';
+const WHY_OPS = 'vfs_vector_op_register() fills it';
 
 const nothing: Model = (call) => {
   for (let i = 0; i < call.count; i++) call.value(i);
@@ -36,6 +37,14 @@ function pointedTo(call: Call, index: number): number | undefined {
   const size = type.kind === 'pointer' ? call.m.current.code.source.engine.size(type.target) : undefined;
   return size === undefined || isUnknown(size) ? undefined : size;
 }
+
+/** vnode_if.awk makes it: it fills the table of a file system's operations that it is handed. */
+const operations: Model = (call) => {
+  const table = call.value(0);
+  if (table.kind === 'address') unknownRange(call.m, table.thing, table.offset, pointedTo(call, 0) ?? ENDLESS, WHY_OPS);
+  else if (table.kind === 'unknown') call.m.kernel.wildWrite(table.reason);
+  return unknownValue('no value');
+};
 
 const made =
   (devsw: number | undefined): Model =>
@@ -70,8 +79,7 @@ const destroyed: Model = (call) => {
 
 /** make_dev(9). Its lists are devfs's own; nothing else that is run looks at them. */
 export const DEVICE_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
-  // vnode_if.awk makes it: it fills tables of vnodes' operations.
-  ['vfs_vector_op_register', nothing],
+  ['vfs_vector_op_register', operations],
   ['make_dev', made(0)],
   ['make_dev_cred', made(0)],
   ['make_dev_credf', made(1)],

@@ -322,10 +322,7 @@ export class Statements {
 
 function parameterNames(definition: A.FunctionDefinition): readonly number[] {
   const step = definition.declarator.derivations.find((one) => one.kind === 'function');
-  const named = step?.kind === 'function' ? step.parameters.map(({ declarator }) => declarator.name) : [];
-  return named.some((name) => name !== 0)
-    ? named
-    : definition.oldParameters.flatMap(({ declarators }) => declarators.map(({ name }) => name));
+  return step?.kind === 'function' ? (step.names ?? step.parameters.map(({ declarator }) => declarator.name)) : [];
 }
 
 function describe(value: PossibleValue): string {
