@@ -15,8 +15,8 @@ export interface Ran {
 }
 
 /**
- * Runs `run()` of one source; `kenv` is the kernel's environment, `settings` what the example machine has. Functions that it only declares can't be followed,
- * and write `writes`.
+ * Runs `run()` of one source; `kenv` is the kernel's environment, `settings` what the example machine has. Functions
+ * that it only declares can't be followed, and write `writes`.
  */
 export function runC(
   text: string,
