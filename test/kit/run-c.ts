@@ -6,7 +6,8 @@ import { Memory } from '../../server/src/core/machine/memory.ts';
 import type { Program, SourceUnit } from '../../server/src/core/machine/program.ts';
 import { measure } from './measured-unit.ts';
 
-const PATH = 'case.c';
+/** Where the source of a case lies. */
+export const PATH = 'case.c';
 
 /** What `run()` of a text left in its global `result`: a number, or why it is not known. */
 export interface Ran {
@@ -30,23 +31,7 @@ export function runC(
     readonly settings?: Readonly<Record<string, bigint>>;
   } = {},
 ): Ran {
-  const target = findTarget('amd64');
-  const source: SourceUnit = { path: PATH, ...measure(text, target) };
-  const program: Program = {
-    source: () => source,
-    functionNamed: (name) => {
-      const entity = source.unit.entities(source.unit.interner.intern(name)).find((one) => one.kind === 'definition');
-      return entity?.kind === 'definition' ? { source, definition: entity.definition } : `nothing defines ${name}()`;
-    },
-    variableNamed: (name) => `nothing defines ${name}`,
-    couldWrite: (path, name) => ({
-      writers: new Map((writes[name] ?? []).map((variable) => [variable, { path, name }])),
-    }),
-    couldGive: () => undefined,
-    eventWrites: () => ({ writers: new Map() }),
-  };
-  const machine = new Machine(program, target, new ParsedCode(), () => undefined);
-  const ran = machine.run(
+  const ran = machineOf(text, writes).run(
     { source: PATH, function: 'run', argument: 'NULL' },
     {
       cells: new Map(),
@@ -84,4 +69,24 @@ export function runC(
           : cell.value.kind,
     ran,
   };
+}
+
+/** A machine that runs the functions of one source. */
+export function machineOf(text: string, writes: Readonly<Record<string, readonly string[]>> = {}): Machine {
+  const target = findTarget('amd64');
+  const source: SourceUnit = { path: PATH, ...measure(text, target) };
+  const program: Program = {
+    source: () => source,
+    functionNamed: (name) => {
+      const entity = source.unit.entities(source.unit.interner.intern(name)).find((one) => one.kind === 'definition');
+      return entity?.kind === 'definition' ? { source, definition: entity.definition } : `nothing defines ${name}()`;
+    },
+    variableNamed: (name) => `nothing defines ${name}`,
+    couldWrite: (path, name) => ({
+      writers: new Map((writes[name] ?? []).map((variable) => [variable, { path, name }])),
+    }),
+    couldGive: () => undefined,
+    eventWrites: () => ({ writers: new Map() }),
+  };
+  return new Machine(program, target, new ParsedCode(), () => undefined);
 }

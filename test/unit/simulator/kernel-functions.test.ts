@@ -4,7 +4,7 @@ import type { OwnedSysinit } from '../../../server/src/core/simulator/kernel-sta
 import { kvmNlist } from '../../../server/src/core/simulator/kvm.ts';
 import { ascending, descending, exchangeSort, stableSort } from '../../../server/src/core/simulator/sysinit-order.ts';
 import { withRange } from '../../../server/src/core/simulator/instance.ts';
-import { sysinit } from '../../kit/kernel-images.ts';
+import { BASE_SYSINITS, sysinit, vnetSysinit } from '../../kit/kernel-images.ts';
 import { bootable, labImage, labKernel, runScenario } from '../../kit/lab-kernel.ts';
 
 describe('sorting SYSINITs', () => {
@@ -28,6 +28,18 @@ describe('sorting SYSINITs', () => {
   test('linker_file_sysuninit() sorts downwards in the same way', () => {
     assert.equal(names(exchangeSort(entries, descending)), 'abdce');
   });
+});
+
+test('mi_startup() skips SI_SUB_DUMMY', () => {
+  const registered = (subsystem: string): readonly string[] => {
+    const { init } = vnetSysinit('constructor', 'placeholder', subsystem, 'SI_ORDER_ANY');
+    const sysinits = { sysinits: [...BASE_SYSINITS, init], sysuninits: [], isComplete: true };
+    const kernel = bootable(labImage('13', { sysinits }));
+    assert.equal(runScenario('boot\n', kernel).failure, undefined);
+    return kernel.state.constructors.map(({ vnet }) => vnet.function);
+  };
+  assert.deepEqual(registered('SI_SUB_DUMMY'), []);
+  assert.deepEqual(registered('SI_SUB_PSEUDO'), ['placeholder']);
 });
 
 describe('kvm_nlist', () => {

@@ -1,7 +1,6 @@
 import type { Target } from '../abi/target.ts';
 import { integerValue } from '../abi/constant.ts';
 import { builtin } from '../types/type.ts';
-import { unknownByte } from './byte-mark.ts';
 import { callEntry, callExpression, callThing } from './call.ts';
 import { condition, evaluate, read } from './evaluate.ts';
 import { execute, executeBlock, executeBody } from './execute.ts';
@@ -12,7 +11,7 @@ import { isMemory, memoryOf } from './cell.ts';
 import { BudgetSpent, Interpreter, PathEnd } from './interpreter.ts';
 import type { ParsedCode } from './parsed-code.ts';
 import type { VnetThings } from './kernel.ts';
-import { ENDLESS, Memory, type Contents } from './memory.ts';
+import { Memory, type Contents } from './memory.ts';
 import type { Program, SourceUnit } from './program.ts';
 import { callLater, doubtGiven, type Ledger } from './ledger.ts';
 import { modelOf } from './models.ts';
@@ -20,6 +19,8 @@ import { eventList } from './models/events.ts';
 import { forgetNamed, forgetReachable } from './not-followed.ts';
 import { MODULE_EVENTS, runModuleEvent } from './module-event.ts';
 import { Store, type Cells } from './store.ts';
+import { SysctlThings } from './sysctl-things.ts';
+import { nullEnded } from './null-ended.ts';
 import { MachineKernel } from './machine-kernel.ts';
 import type { Entry, Members, RunResult, Surroundings, SysctlCall, WrittenRange } from './run.ts';
 import type { Cell, Thing } from './thing.ts';
@@ -47,7 +48,7 @@ export class Machine {
   private readonly program: Program;
   readonly target: Target;
   private readonly kernel: MachineKernel;
-  private readonly request: Thing;
+  private readonly handed: SysctlThings;
   private readonly vnets: Readonly<Record<'vnet0' | 'other', VnetThings>>;
   /** The variable vnet0: before there is one, and then. */
   private readonly noVnet0: Cell;
@@ -74,39 +75,7 @@ export class Machine {
     this.isVnet0 = { value: { kind: 'address', thing: this.vnets.vnet0.vnet, offset: 0 }, sizeBytes };
     this.interpreter.know(this.kernel.reference);
     this.interpreter.know(this.kernel.thread);
-    const untouched = unknownByte('struct sysctl_req');
-    const out: Thing = this.interpreter.know({
-      pointee: { kind: 'function', symbol: 'sysctl_old_user' },
-      name: 'sysctl_old_user()',
-      sizeBytes: undefined,
-      isFixed: true,
-      initial: () => Memory.filled(ENDLESS, unknownByte('machine code')),
-    });
-    this.request = this.interpreter.know({
-      pointee: { kind: 'object', symbol: 'req' },
-      name: 'struct sysctl_req',
-      sizeBytes: undefined,
-      isFixed: false,
-      untouched,
-      initial: () => Memory.filled(ENDLESS, untouched),
-      member: (name) => {
-        switch (name) {
-          case 'newptr':
-          case 'newlen':
-          case 'newidx':
-          case 'oldidx':
-            return integerValue(0n, target.sizeType, target);
-          case 'oldptr':
-            return { kind: 'address', thing: out, offset: 0 };
-          case 'oldfunc':
-            return { kind: 'address', thing: out, offset: 0 };
-          case 'td':
-            return { kind: 'address', thing: this.kernel.thread, offset: 0 };
-          default:
-            return undefined;
-        }
-      },
-    });
+    this.handed = new SysctlThings(this.kernel, target, (thing) => this.interpreter.know(thing));
   }
 
   /** Runs a function to its end. */
@@ -185,19 +154,25 @@ export class Machine {
     kernel.answers.length = 0;
     const { arg1 } = handler;
     try {
+      const isInVnet = typeof arg1 !== 'string' && !arg1.isReference;
       const first: Value =
         typeof arg1 === 'string'
           ? this.argument(source, arg1)
           : things === undefined
             ? unknownValue('no vnet')
             : { kind: 'address', thing: arg1.isReference ? kernel.reference : things.region, offset: arg1.offset };
+      const second =
+        handler.arg2 === undefined ? undefined : integerValue(BigInt(handler.arg2), target.ptrdiffType, target);
+      this.handed.asked = {
+        arg1: isInVnet ? { kind: 'address', thing: kernel.reference, offset: arg1.offset } : first,
+        arg2: second,
+        name: { kind: 'address', thing: interpreter.string(nullEnded(handler.name)), offset: 0 },
+      };
       const args: Value[] = [
-        unknownValue('struct sysctl_oid'),
+        { kind: 'address', thing: this.handed.oid, offset: 0 },
         first,
-        handler.arg2 === undefined
-          ? unknownValue('arg2')
-          : integerValue(BigInt(handler.arg2), target.ptrdiffType, target),
-        { kind: 'address', thing: this.request, offset: 0 },
+        second ?? unknownValue('arg2'),
+        { kind: 'address', thing: this.handed.request, offset: 0 },
       ];
       const error = callEntry(
         interpreter,

@@ -19,6 +19,8 @@ export interface Entry {
 export interface SysctlCall {
   readonly source: string;
   readonly function: string;
+  /** The last part of the sysctl's name. */
+  readonly name: string;
   /** A place in the region, or a symbol as in Entry. */
   readonly arg1: string | { readonly offset: number; readonly isReference: boolean };
   readonly arg2: number | undefined;

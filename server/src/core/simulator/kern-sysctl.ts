@@ -105,7 +105,13 @@ function handlerAnswer(
   const answer = readBySysctl(
     kernel,
     machine,
-    { source: objects[oid.object] ?? oid.file, function: handler, arg1, arg2: oid.arg2 },
+    {
+      source: objects[oid.object] ?? oid.file,
+      function: handler,
+      name: oid.name.replace(/^.*\./, ''),
+      arg1,
+      arg2: oid.arg2,
+    },
     vnet,
   );
   if (typeof answer === 'string') return `unknown (${handler}(): ${answer})`;

@@ -14,6 +14,9 @@ import { vnetAlloc } from './vnet-alloc.ts';
 import { vnetDataStartup } from './vnet-data-alloc.ts';
 import { dpcpuInit, vnetSaveInit } from './vnet-data-copy.ts';
 
+/** sys/kernel.h: the same in every release. */
+const SI_SUB_DUMMY = 0;
+
 /** What a simulated SYSINIT does; `added` takes the SYSINITs of files that are linked meanwhile. */
 type Action = (
   kernel: SimulatedKernel,
@@ -99,6 +102,8 @@ function run(
   preloads: readonly ModuleImage[],
 ): readonly (readonly OwnedSysinit[])[] | undefined {
   const { entry } = sysinit;
+  // SI_SUB_DUMMY keeps the linker set from being empty: mi_startup() skips it.
+  if (entry.subsystem.value === SI_SUB_DUMMY) return undefined;
   const action = ACTIONS[entry.function];
   if (action === undefined) {
     runSysinit(kernel, sysinit);
