@@ -107,6 +107,11 @@ export class CallGraph<N extends CallNode> {
     return [...direct, ...indirect];
   }
 
+  /** The calls by a name, whatever they mean. */
+  callsOf(name: string): readonly CallOf<N>[] {
+    return this.calling.get(name).flatMap(({ calls }) => calls);
+  }
+
   private globalCallers(path: string, name: string): readonly CallOf<N>[] {
     const meant = this.calling
       .get(name)

@@ -1,4 +1,5 @@
 import type { Spot } from '../text/spot.ts';
+import type { Method } from './method-calls.ts';
 
 /**
  * What holds at a place in a function, on some way to it, in some reading of its #if lines. Flags of FlowUse.state.
@@ -175,6 +176,8 @@ export interface FileFlow {
   readonly path: string;
   readonly functions: readonly FunctionFlow[];
   readonly registrations: readonly Registration[];
+  /** Functions that are called through a pointer by who has it set or not: no rule asks. */
+  readonly methods: readonly Method[];
   /** Counter arrays that VNET_PCPUSTAT_SYSINIT and VNET_PCPUSTAT_SYSUNINIT name. */
   readonly counterSysinits: readonly string[];
   readonly counterSysuninits: readonly string[];

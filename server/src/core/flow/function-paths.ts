@@ -11,6 +11,7 @@ import { S_UNLOCKED, type ScopeFault, type VnetLoop } from './file-flow.ts';
 import type { FunctionSpan } from '../written/find-functions.ts';
 import type { MacroLoop } from './flow-graph.ts';
 import type { FlowWord } from './flow-words.ts';
+import { calledThrough } from './method-calls.ts';
 import type { SourceConditions } from '../written/live-tokens.ts';
 
 /** What following a function's paths gives, all readings of its #if lines together. */
@@ -102,6 +103,7 @@ class PathReader {
 
   private isEvent(i: number): boolean {
     if (this.wordAt(i)?.isPlain === true || isPointerCall(this.file, i)) return true;
+    if (this.file.kind[i] === T_IDENT && calledThrough(this.file, i) !== undefined) return true;
     return (
       this.file.kind[i + 1] === T_PUNCT &&
       this.file.value[i + 1] === P.P_LPAREN &&

@@ -4,6 +4,7 @@ import { expandedWords } from './expanded-words.ts';
 import { ASSERTS_CURVNET } from './handler-calls.ts';
 import { assignedHandler, handlersOf, mapped, type MacroHandler } from './macro-handlers.ts';
 import { isKnownCall, type MacroFlow, type SourceHead } from './source-head.ts';
+import { calledInWords } from './method-calls.ts';
 import { RESOURCE_CALLS, type ResourceCall } from './resource-calls.ts';
 import { WAIT_FLAGS } from './sleeping-calls.ts';
 import { assignedWords, substituted, wordArguments } from './word-arguments.ts';
@@ -226,6 +227,8 @@ export class MacroTable {
       const before = words[i - 1];
       const assigned = before === '.' || before === '->' ? assignedHandler(words, i) : undefined;
       if (assigned !== undefined) handlers.push(assigned);
+      const through = calledInWords(words, i);
+      if (through !== undefined) calls.push({ name: through, waits: false });
       if (before === '.' || before === '->' || before === '#' || before === '##' || words[i + 1] === '##') continue;
       if (SET_MACROS.has(word)) setsCurvnet = true;
       else if (word === RESTORE_MACRO) restoresCurvnet = true;

@@ -10,6 +10,7 @@ import type { FunctionContext } from './function-paths.ts';
 import { HANDLER_CALLS, HANDLER_MEMBERS, isHandedOver, isMeantIn, SYSINIT_KINDS } from './handler-calls.ts';
 import { argumentWords, registrationsOf } from './macro-handlers.ts';
 import type { MacroEffect } from './macro-table.ts';
+import { readMethods } from './method-calls.ts';
 import { SourceConditions } from '../written/live-tokens.ts';
 import { readFunction } from './read-function.ts';
 
@@ -41,6 +42,7 @@ export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywor
     path: file.path,
     functions,
     registrations: outer.inOrder(),
+    methods: readMethods(file),
     counterSysinits: outer.counterSysinits,
     counterSysuninits: outer.counterSysuninits,
     tunables: tunables(file),
@@ -261,7 +263,7 @@ class OutsideReader {
     while (at < i + 6 && file.kind[at] !== T_EOF && !this.isPunct(at, P.P_LBRACE)) at++;
     if (!this.isPunct(at, P.P_LBRACE) || !this.isPunct(at - 1, P.P_ASSIGN)) return;
     while (file.kind[at] !== T_EOF && !this.isPunct(at, P.P_COMMA) && !this.isPunct(at, P.P_SEMI)) at++;
-    if (this.isPunct(at, P.P_COMMA) && file.kind[at + 1] === T_IDENT) this.push(kind, at + 1, file.spelling(i));
-    else if (this.isPunct(at, P.P_COMMA) && file.kind[at - 1] === T_STRING && this.isPunct(at + 1, P.P_DOT)) return;
+    const value = this.isPunct(at + 1, P.P_AMP) ? at + 2 : at + 1;
+    if (this.isPunct(at, P.P_COMMA) && file.kind[value] === T_IDENT) this.push(kind, value, file.spelling(i));
   }
 }

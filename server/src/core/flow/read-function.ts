@@ -22,6 +22,7 @@ import type { FlowWord } from './flow-words.ts';
 import { effectAt, functionPaths, isPointerCall, type FunctionContext } from './function-paths.ts';
 import { ASSIGNED_MEMBERS, isHandedOver, isMeantIn } from './handler-calls.ts';
 import { targetWords, type MacroTable } from './macro-table.ts';
+import { calledThrough } from './method-calls.ts';
 import { calleeAround } from './callee-around.ts';
 import { argumentWords, registrationsOf, spellings } from './macro-handlers.ts';
 import { constantArgument, parameterCases } from './parameter-cases.ts';
@@ -125,15 +126,14 @@ class FunctionReader {
       const next = kind[i + 1] === T_PUNCT ? value[i + 1] : 0;
       if (next === P.P_ASSIGN) this.assignment(i);
       const isCall = next === P.P_LPAREN;
-      if (
+      if (calledThrough(file, i) !== undefined) words.push(i);
+      else if (
         word === undefined
           ? code !== K.K_NONE || !(isCall || (next === P.P_RPAREN && !sawLabel && isPointerCall(file, i)))
           : !isCall && !word.isPlain
       ) {
         if (word !== undefined && word.wait !== 'unsaid') this.hasWaitFlags = true;
-        continue;
-      }
-      if (!this.isPunct(i - 1, P.P_ARROW) && !this.isPunct(i - 1, P.P_DOT)) words.push(i);
+      } else if (!this.isPunct(i - 1, P.P_ARROW) && !this.isPunct(i - 1, P.P_DOT)) words.push(i);
     }
     return words;
   }
@@ -169,10 +169,6 @@ class FunctionReader {
     if (accessor !== undefined) this.aliases.set(name, this.aliases.has(name) ? [] : words);
   }
 
-  private isCall(i: number): boolean {
-    return this.file.isPunct(i + 1, P.P_LPAREN);
-  }
-
   private isPunct(i: number, code: number): boolean {
     return this.file.isPunct(i, code);
   }
@@ -194,9 +190,11 @@ class FunctionReader {
   }
 
   private word(i: number, word: FlowWord | undefined, state: number): void {
+    const through = calledThrough(this.file, i);
+    if (through !== undefined) return this.call(this.file.interner.intern(through), i, state, 'unsaid', undefined);
     if (word === undefined) return this.call(this.file.value[i] as number, i, state, this.wait(i), undefined);
     if (word.macro !== undefined && word.macro.parameters === undefined) return this.macro(word, i, undefined, state);
-    if (!this.isCall(i)) {
+    if (!this.isPunct(i + 1, P.P_LPAREN)) {
       if (word.spelling === 'vnet0' && this.isSetTo(i)) this.vnet0.push(this.nameSpot(i));
       return;
     }

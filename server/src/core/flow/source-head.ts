@@ -3,6 +3,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { F_SPACE, T_HEADER, T_IDENT, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
 import { D_DEFINE, D_INCLUDE, directiveTable } from '../preprocessor/directive-table.ts';
 import { HANDLER_CALLS } from './handler-calls.ts';
+import { calledThrough } from './method-calls.ts';
 import { RESOURCE_CALLS } from './resource-calls.ts';
 import { SourceConditions } from '../written/live-tokens.ts';
 
@@ -106,6 +107,8 @@ function isOfInterest(file: TokenFile, from: number, end: number): boolean {
   for (let i = from; i < end; i++) {
     if (file.kind[i] !== T_IDENT) continue;
     if (i + 1 < end && file.isPunct(i + 1, P.P_LPAREN)) return true;
+    // (*ifp->if_bridge_input)(ifp, m)
+    if (i + 2 < end && file.isPunct(i + 1, P.P_RPAREN) && calledThrough(file, i) !== undefined) return true;
     const spelling = file.spelling(i);
     if (
       spelling.startsWith('V_') ||

@@ -1,4 +1,5 @@
-import { isInherited, S_ANY_VNET, S_SET, type Registration, type ResourceUse } from './file-flow.ts';
+import { isInherited, S_ANY_VNET, S_SET, type FlowUse, type Registration, type ResourceUse } from './file-flow.ts';
+import type { Method } from './method-calls.ts';
 import { PathIndex } from './path-index.ts';
 import type { TreeFlow, TreeFunction } from './tree-flow.ts';
 
@@ -15,10 +16,10 @@ export interface AccessorUse {
   readonly use: ResourceUse;
 }
 
-interface Announcement {
+export interface Announcement {
   readonly path: string;
   readonly by: TreeFunction;
-  readonly state: number;
+  readonly use: FlowUse;
 }
 
 /** Releases, by the name of what they release. */
@@ -41,6 +42,8 @@ export class TreeContexts {
   /** By the handler's name. */
   private readonly handed = new PathIndex<HandedOver>();
   private readonly handedAs = new PathIndex<HandedOver>();
+  /** By the handler's name. */
+  private readonly methods = new PathIndex<{ readonly path: string; readonly method: Method }>();
   /** By the event's name. */
   private readonly announced = new PathIndex<Announcement>();
   /** By accessor. */
@@ -66,12 +69,13 @@ export class TreeContexts {
       this.handed.add(registration.handler, { path, registration });
       this.handedAs.add(registration.kind, { path, registration });
     }
+    for (const method of file?.methods ?? []) this.methods.add(method.handler, { path, method });
     for (const name of file?.counterSysinits ?? []) this.counterSysinits.add(name, { path });
     for (const name of file?.counterSysuninits ?? []) this.counterSysuninits.add(name, { path });
     for (const name of file?.tunables ?? []) this.tunables.add(name, { path });
     for (const by of this.tree.functions(path)) {
       const { announces, resources, givesOut } = by.flow;
-      for (const { name, state } of announces) this.announced.add(name, { path, by, state });
+      for (const use of announces) this.announced.add(use.name, { path, by, use });
       for (const accessor of givesOut) this.given.add(accessor, { path, by });
       for (const use of resources) {
         if (use.action === 'free') this.freed.add(nameOf(use), { path, accessor: use.accessor });
@@ -87,6 +91,7 @@ export class TreeContexts {
     const flows = this.tree.functions(path).map(({ flow }) => flow);
     const resources = flows.flatMap((flow) => flow.resources);
     this.handed.drop(path, file?.registrations.map(({ handler }) => handler) ?? []);
+    this.methods.drop(path, new Set(file?.methods.map(({ handler }) => handler)));
     this.handedAs.drop(path, new Set(file?.registrations.map(({ kind }) => kind)));
     this.counterSysinits.drop(path, file?.counterSysinits ?? []);
     this.counterSysuninits.drop(path, file?.counterSysuninits ?? []);
@@ -107,6 +112,17 @@ export class TreeContexts {
   handedOver(target: TreeFunction): readonly HandedOver[] {
     const { name } = target.flow;
     return this.handed.get(name).filter(({ path }) => this.tree.resolve(path, name).includes(target));
+  }
+
+  /** Where a function is put to be called through a pointer. */
+  methodsOf(target: TreeFunction): readonly { readonly path: string; readonly method: Method }[] {
+    const { name } = target.flow;
+    return this.methods.get(name).filter(({ path }) => this.tree.resolve(path, name).includes(target));
+  }
+
+  /** Who announces an event. */
+  announcers(event: string): readonly Announcement[] {
+    return this.announced.get(event);
   }
 
   /** True when some file fetches a variable of the kernel's environment by this name. */
@@ -192,7 +208,7 @@ export class TreeContexts {
     const known = this.announced.get(event);
     return known.length === 0
       ? undefined
-      : known.every(({ by, state }) => (state & S_SET) !== 0 || by.needs !== undefined);
+      : known.every(({ by, use: { state } }) => (state & S_SET) !== 0 || by.needs !== undefined);
   }
 
   /**

@@ -186,6 +186,11 @@ export class TreeFlow {
     return this.graph.callers(target);
   }
 
+  /** Calls through a member or a macro of kobj(9): `.pr_bind`, DEVICE_ATTACH. */
+  callsThrough(name: string): readonly CallOf<TreeFunction>[] {
+    return this.graph.callsOf(name);
+  }
+
   /** The way from a function to the cause of a reason. */
   story(start: TreeFunction, of: 'needs' | 'sleeps'): readonly ReasonStep[] {
     const steps: ReasonStep[] = [];

@@ -249,6 +249,7 @@ function emptyFlow(path: string): FileFlow {
     path,
     functions: [],
     registrations: [],
+    methods: [],
     counterSysinits: [],
     counterSysuninits: [],
     tunables: [],

@@ -19,6 +19,8 @@ export function curvnetSummary({ name, needs, ends }: CurvnetCallers): string {
   const parts = [
     ...(ends.set.length === 0 ? [] : [`set by ${some(ends.set)}`]),
     ...(ends['not-set'].length === 0 ? [] : [`not set by ${some(ends['not-set'])}`]),
+    ...(ends.perhaps.length === 0 ? [] : [`perhaps not set by ${some(ends.perhaps)}`]),
+    ...(ends.left.length === 0 ? [] : [`decided by who calls ${some(ends.left)}`]),
     ...(ends.unknown.length === 0
       ? []
       : [`nobody known calls ${some(ends.unknown)}: through a pointer, or not at all`]),
