@@ -89,6 +89,16 @@ int g(void) { return (V_x); }
     });
   });
 
+  test('a struct and a member of the same name stay', () => {
+    const text = (name: string): string => `${HEAD}struct x { int x; };
+VNET_DEFINE_STATIC(struct x, ${name});
+#define V_${name} VNET(${name})
+int f(struct x *p) { return (V_${name}.x + p->x + sizeof(struct x)); }
+`;
+    const cursor = text('x').replace('V_x.x', 'V_‸x.x');
+    assert.deepEqual(renamed({ 'sys/net/a.c': cursor }, 'y'), { 'sys/net/a.c': text('y') });
+  });
+
   test('statistics with what belongs to them', () => {
     const text = `${HEAD}struct st { uint64_t st_n; };
 VNET_PCPUSTAT_DEFINE(struct st, ‸st);

@@ -1,6 +1,7 @@
 import type * as A from '../parser/ast.ts';
 import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
 import { invocationAt } from '../written/invocations.ts';
 import type { SourceToken, TranslationUnit } from '../parser/translation-unit.ts';
 import type { BlockScope } from '../types/block-scope.ts';
@@ -168,7 +169,13 @@ function definitionPlace(
   if (place === undefined) return undefined;
   const invocation = invocationAt(place.file, place.token);
   for (const { from, to } of invocation?.arguments ?? []) {
-    for (let i = from; i < to; i++) if (place.file.isIdentifier(i, name)) return { file: place.file, token: i };
+    for (let i = from; i < to; i++)
+      if (place.file.isIdentifier(i, name) && !isTag(place.file, i)) return { file: place.file, token: i };
   }
   return place;
+}
+
+/** `struct tcp_hostcache` in VNET_DEFINE_STATIC(struct tcp_hostcache, tcp_hostcache). */
+function isTag(file: TokenFile, token: number): boolean {
+  return ['struct', 'union', 'enum'].some((word) => file.isIdentifier(token - 1, word));
 }
