@@ -15,17 +15,19 @@ export interface Ran {
 }
 
 /**
- * Runs `run()` of one source; `kenv` is the kernel's environment. Functions that it only declares can't be followed,
- * and write `writes`.
+ * Runs `run()` of one source; `kenv` is the kernel's environment, `settings` what the example machine has. Functions
+ * that it only declares can't be followed, and write `writes`.
  */
 export function runC(
   text: string,
   {
     kenv = {},
     writes = {},
+    settings = {},
   }: {
     readonly kenv?: Readonly<Record<string, string>>;
     readonly writes?: Readonly<Record<string, readonly string[]>>;
+    readonly settings?: Readonly<Record<string, bigint>>;
   } = {},
 ): Ran {
   const target = findTarget('amd64');
@@ -52,7 +54,7 @@ export function runC(
       vnet0: undefined,
       vnet: undefined,
       environment: new Map(Object.entries(kenv)),
-      settings: new Map(),
+      settings: new Map(Object.entries(settings)),
       members: { all: [], ofSymbol: () => undefined, at: () => undefined, named: () => [] },
     },
   );

@@ -21,6 +21,13 @@ function isNotKnown(result: number | string, because: RegExp): void {
 }
 
 describe('what is not known', () => {
+  test('what the example machine decides is unknown until it is told, and names the setting', () => {
+    const text = 'int vm_guest = 0; int result; void run(void) { result = vm_guest > 0 ? 100 : 1000; }';
+    isNotKnown(runC(text).result, /^vm_guest is not set: machine hypervisor=none$/);
+    assert.equal(runC(text, { settings: { vm_guest: 0n } }).result, 1000);
+    assert.equal(runC(text, { settings: { vm_guest: 3n } }).result, 100);
+  });
+
   test('is what a function gives back that is not followed, and what it is handed', () => {
     isNotKnown(runC(`${OUTSIDE}void run(void) { result = outside(0); }`).result, /outside\(\) is not followed/);
     isNotKnown(runC(`${OUTSIDE}void run(void) { int x = 1; outside(&x); result = x; }`).result, /outside/);

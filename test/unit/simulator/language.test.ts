@@ -9,6 +9,14 @@ const WRONG: readonly (readonly [scenario: string, ...errors: string[]])[] = [
   ['boot now', '1:6: invariants, no-invariants or cpus=N is expected, not now'],
   ['boot cpus=0', '1:6: invariants, no-invariants or cpus=N is expected, not cpus=0'],
   ['preload', '1:8: a module is expected'],
+  [
+    'machine ncpu=2 cpus=2',
+    '1:16: a setting: ncpu=N, hz=N, physmem=N, maxusers=N, nmbclusters=N, hypervisor=NAME is expected, not cpus=2',
+  ],
+  [
+    'machine hypervisor=qemu',
+    '1:9: hypervisor= with none, generic, xen, hv, vmware, kvm, bhyve, vbox, parallels is expected, not qemu',
+  ],
   ['kenv hz', '1:6: NAME=VALUE is expected, not hz'],
   ['vnet', '1:5: create or destroy is expected'],
   ['vnet create', '1:12: a name for the vnet is expected'],

@@ -5,7 +5,7 @@ import { EXIT_OK, type Terminal } from '../command.ts';
 import { SimulationText } from '../format/simulate-text.ts';
 import { visibleText } from '../visible-text.ts';
 
-const HELP = `machine hz=N ncpu=N nmbclusters=N boot [invariants] [cpus=N]
+const HELP = `machine hz=N ncpu=N maxusers=N nmbclusters=N hypervisor=NAME      boot [invariants] [cpus=N]
 preload MODULE...          kenv NAME=VALUE | -u NAME
 vnet create|destroy NAME          jail create NAME [vnet] [in PARENT]  jail remove NAME
 module load|unload NAME...        socket open|close NAME [N]

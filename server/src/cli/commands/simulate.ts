@@ -237,7 +237,7 @@ function runModules(
 }
 
 /** What the machine has on which --leaks looks: with sizes that are not known no loop over them is. */
-const LEAKS_MACHINE = 'machine ncpu=2 hz=1000 maxusers=384 nmbclusters=65536';
+const LEAKS_MACHINE = 'machine ncpu=2 hz=1000 maxusers=384 nmbclusters=65536 hypervisor=none';
 
 /** The scenario of --leaks: each module by itself, then a vnet with all of them loaded. */
 function runLeaks(

@@ -11,11 +11,12 @@ import { unknownValue, type Value } from './value.ts';
 
 /** Variables of the kernel that the example machine decides, with the word by which a scenario sets them. */
 const SETTINGS: ReadonlyMap<string, string> = new Map([
-  ['hz', 'hz'],
-  ['mp_ncpus', 'ncpu'],
-  ['mp_maxid', 'ncpu'],
-  ['maxusers', 'maxusers'],
-  ['nmbclusters', 'nmbclusters'],
+  ['hz', 'hz=N'],
+  ['mp_ncpus', 'ncpu=N'],
+  ['mp_maxid', 'ncpu=N'],
+  ['maxusers', 'maxusers=N'],
+  ['nmbclusters', 'nmbclusters=N'],
+  ['vm_guest', 'hypervisor=none'],
 ]);
 
 /** What C code finds around it, as the last run was given it. */
@@ -160,7 +161,7 @@ export class MachineKernel implements Kernel {
     const option = SETTINGS.get(name);
     return option === undefined
       ? undefined
-      : (this.around?.settings.get(name) ?? `${name} is not set: machine ${option}=N`);
+      : (this.around?.settings.get(name) ?? `${name} is not set: machine ${option}`);
   }
 }
 

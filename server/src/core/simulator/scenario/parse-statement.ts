@@ -72,7 +72,7 @@ function readStatement(cursor: LineCursor): Unplaced | ScenarioError {
     case 'kenv':
       return readKenv(cursor);
     case 'machine':
-      return cursor.some('a setting: ncpu=N, hz=N, physmem=N', (words) => readMachine(words));
+      return cursor.some(MACHINE_SETTINGS, (words) => readMachine(words));
     case 'vnet':
       return cursor.oneOf(['create', 'destroy'], (action) =>
         cursor.name('a name for the vnet', (name) => ({ verb: `vnet-${action}`, name })),
@@ -122,12 +122,26 @@ function readStatement(cursor: LineCursor): Unplaced | ScenarioError {
   }
 }
 
+/** What `machine` takes. */
+const MACHINE_SETTINGS = 'a setting: ncpu=N, hz=N, physmem=N, maxusers=N, nmbclusters=N, hypervisor=NAME';
+
+/** Names of hypervisors as kern.vm_guest has them, in the order of enum VM_GUEST: releases only add to its end. */
+const HYPERVISORS = ['none', 'generic', 'xen', 'hv', 'vmware', 'kvm', 'bhyve', 'vbox', 'parallels'];
+
 /** Settings of the example machine, by the kernel's variables that they decide. */
-function readMachine(words: readonly Word[]): Unplaced {
+function readMachine(words: readonly Word[]): Unplaced | ScenarioError {
   const settings = new Map<string, bigint>();
-  for (const { text } of words) {
-    const match = /^(ncpu|hz|physmem|maxusers|nmbclusters)=(\d+)([kKmMgG]?)$/.exec(text);
-    if (match === null) continue;
+  for (const word of words) {
+    const hypervisor = /^hypervisor=(.*)$/.exec(word.text)?.[1];
+    if (hypervisor !== undefined) {
+      const guest = HYPERVISORS.indexOf(hypervisor);
+      if (guest < 0)
+        return { ...word, message: `hypervisor= with ${HYPERVISORS.join(', ')} is expected, not ${hypervisor}` };
+      settings.set('vm_guest', BigInt(guest));
+      continue;
+    }
+    const match = /^(ncpu|hz|physmem|maxusers|nmbclusters)=(\d+)([kKmMgG]?)$/.exec(word.text);
+    if (match === null) return { ...word, message: `${MACHINE_SETTINGS} is expected, not ${word.text}` };
     const value = BigInt(match[2] ?? '0') << ({ k: 10n, m: 20n, g: 30n }[(match[3] ?? '').toLowerCase()] ?? 0n);
     if (match[1] === 'hz') settings.set('hz', value);
     else if (match[1] === 'ncpu') settings.set('mp_ncpus', value).set('mp_maxid', value - 1n);
