@@ -104,7 +104,7 @@ describe('a workspace that is not trusted', { skip: lacksGit, timeout: 120_000 }
   test('no module is simulated, by request or by command', async () => {
     const conversation = await open('', false);
     const shaper = fileUri(folder, 'sys/net/shaper.c');
-    const refused = { module: 'shaper', text: `${NOT_TRUSTED}\n` };
+    const refused = { module: 'shaper', text: `${NOT_TRUSTED}\n`, root: folderUri(folder) };
     assert.deepEqual(await conversation.request('vnetscope/simulateModule', { uri: shaper }), refused);
     const command = { command: 'vnetscope.simulateModuleOf', arguments: [shaper] };
     assert.deepEqual(await conversation.request('workspace/executeCommand', command), refused);

@@ -13,6 +13,6 @@ export interface RanScenario {
   readonly isOk: boolean;
   /** What `vnetscope simulate --script` prints; a failure's line last. */
   readonly text: string;
-  /** URI of the folder that holds sys: places in the text are relative to it. Undefined if nothing ran. */
+  /** URI of the folder that holds sys: places in the text are relative to it. Undefined without a tree. */
   readonly root?: string;
 }

@@ -14,6 +14,6 @@ export interface SimulatedModule {
   readonly module: string | undefined;
   /** The output of `vnetscope simulate`, or why there is none. */
   readonly text: string;
-  /** URI of the folder that holds sys: places in the text are relative to it. Undefined if nothing ran. */
+  /** URI of the folder that holds sys: places in the text are relative to it. Undefined without a module. */
   readonly root?: string;
 }

@@ -169,6 +169,12 @@ test('an event handler: who announces the event', () => {
 });
 
 describe('known without its caller', () => {
+  test('the handler of an event that the pager announces', () => {
+    assert.deepEqual(lines('EVENTHANDLER_DEFINE(vm_lowmem, low, NULL, 0);', '').slice(3), [
+      '    EVENTHANDLER_DEFINE(low): an event handler: the event is announced where no vnet is set (sys/net/a.c:14)',
+    ]);
+  });
+
   test('a sysctl’s handler', () => {
     assert.deepEqual(lines('SYSCTL_PROC(_net, OID_AUTO, x, CTLFLAG_VNET, NULL, 0, low, "I", "x");', '').slice(3), [
       "    SYSCTL_PROC(low): a sysctl's handler: userland_sysctl() sets the vnet of the thread's jail (sys/net/a.c:14)",

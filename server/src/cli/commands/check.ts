@@ -17,6 +17,7 @@ import {
   type ShownTerminal,
   type Terminal,
 } from '../command.ts';
+import { ALL_KERNCONFS, checkEverywhere } from '../check-everywhere.ts';
 import { fixFiles } from '../fix-files.ts';
 import { writeOutput } from '../write-output.ts';
 import { checkText, colored, rulesText } from '../format/check-text.ts';
@@ -48,6 +49,7 @@ export const checkCommand: Command = {
   --write-baseline FILE    keeps today's findings there
   --baseline FILE          tells only those that are not there
   --fail-on SEVERITY       exit code 1 from this severity on (default: warning)
+  --kernconf all           under every configuration of the machine; a finding says which of them have it
   --format FORMAT          text, json or sarif
 
 Exit codes: 0 nothing at --fail-on or worse, 1 findings, 2 usage error or unreadable input, 3 internal error.
@@ -75,13 +77,17 @@ function check(options: CommonOptions, terminal: ShownTerminal): number {
   const baselineFile = textOption(options, 'baseline');
   const baseline =
     baselineFile === undefined ? undefined : openBaseline(path.resolve(terminal.folder, baselineFile), baselineFile);
+  if (options.kernconf === ALL_KERNCONFS && options.own['fix'] === true)
+    throw new UsageError(`--fix wants one configuration, not --kernconf ${ALL_KERNCONFS}`);
   const subject = findSubject(options.words, options, terminal, 'no such file or folder');
   const interrupted = interruptedText(subject.root);
   if (interrupted !== undefined) options.tell(interrupted);
   const whole =
     options.own['fix'] === true
       ? fixFiles(subject, options, settings, terminal, fixLevel)
-      : checked(subject, options, settings, terminal, fixLevel);
+      : options.kernconf === ALL_KERNCONFS
+        ? checkEverywhere(subject, options, (one) => checked(subject, one, settings, terminal, fixLevel))
+        : checked(subject, options, settings, terminal, fixLevel);
   const newBaseline = textOption(options, 'write-baseline');
   if (newBaseline !== undefined) {
     const place = path.resolve(terminal.folder, newBaseline);

@@ -15,7 +15,7 @@ export interface BaselineCounts {
  */
 export function checkText(report: CheckReport, baseline?: BaselineCounts): string {
   const rows = folded(report.findings).flatMap(([finding, ...others]) => [
-    `${placeOf(finding)}: ${finding.severity}: ${finding.message} [${finding.rule}]`,
+    `${placeOf(finding)}: ${finding.severity}: ${finding.message}${onlyWith(finding, report)} [${finding.rule}]`,
     ...finding.related.map((related) => `    ${placeOf(related)}: ${related.message}`),
     ...others.flatMap((other) => [
       `    ${placeOf(other)}: the same`,
@@ -40,6 +40,18 @@ function placeOf({ file, line, column }: Pick<CheckFinding, 'file' | 'line' | 'c
   return `${file}:${line}:${column}`;
 }
 
+/** More configurations are not named one by one. */
+const KERNCONFS_SHOWN = 4;
+
+/** " (only with LINT)", " (not with MINIMAL)"; '' where all configurations have it. */
+function onlyWith({ kernconfs: having }: CheckFinding, { kernconfs: all }: CheckReport): string {
+  if (having === undefined || all === undefined || having.length === all.length) return '';
+  const lacking = all.filter((name) => !having.includes(name));
+  const named = (names: readonly string[]): string =>
+    names.length <= KERNCONFS_SHOWN ? names.join(', ') : `${names.length} of ${all.length} configurations`;
+  return having.length <= lacking.length ? ` (only with ${named(having)})` : ` (not with ${named(lacking)})`;
+}
+
 type Group = readonly [CheckFinding, ...CheckFinding[]];
 
 /** Errors first, else in the order of their places; equal sentences of one rule together. */
@@ -48,7 +60,7 @@ function folded(findings: readonly CheckFinding[]): readonly Group[] {
   for (const severity of SEVERITIES) {
     for (const finding of findings) {
       if (finding.severity !== severity) continue;
-      const key = `${severity} ${finding.rule} ${String(finding.fixable)} ${finding.message} ${finding.help}`;
+      const key = `${severity} ${finding.rule} ${String(finding.fixable)} ${finding.message} ${finding.help} ${String(finding.kernconfs)}`;
       addTo(groups, key, finding);
     }
   }

@@ -3,6 +3,7 @@ import { kernconfPlaces, listKernconfs } from '../../kernel/configure-kernel.ts'
 import { isFailure } from '../../kernel/failure.ts';
 import { kernconfSummary } from '../../kernel/kernconf-summary.ts';
 import type { Session } from '../session/session.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** What a developer can choose from in a tree. */
 export interface KernconfChoices {
@@ -11,6 +12,16 @@ export interface KernconfChoices {
   readonly kernconfs: readonly string[];
   /** What the head of a configuration says about it, where it says something. */
   readonly descriptions: Readonly<Record<string, string>>;
+}
+
+/** Until 13 LINT is made of the machine's NOTES. */
+const LINT = 'LINT';
+
+/** Every configuration that can be asked for by name: the workspace's own first, then the machine's in order. */
+export function kernconfNames({ files, tree, kernel }: Workspace): readonly string[] {
+  const listed = listKernconfs(files, tree, kernel.arch);
+  const hasNotes = files.list(`${tree.sysDir}/conf`).includes('NOTES');
+  return [...new Set([kernel.kernconf, ...(isFailure(listed) ? [] : listed), ...(hasNotes ? [LINT] : [])])];
 }
 
 /** @param arch the machine whose configurations are asked for; the session's own without it */

@@ -34,12 +34,16 @@ export interface CheckFinding extends Stretch {
   readonly fix: CheckFix | null;
   /** Stays the same while code moves around the finding; baselines consist of these. */
   readonly fingerprint: string;
+  /** The configurations that have it, where several were checked. */
+  readonly kernconfs?: readonly string[];
 }
 
 export interface CheckReport {
   readonly schemaVersion: 1;
   readonly filesChecked: number;
   readonly findings: readonly CheckFinding[];
+  /** The configurations that were checked, where they are several. */
+  readonly kernconfs?: readonly string[];
   /** Findings that a comment suppresses, with its reason. */
   readonly ignored: readonly (CheckFinding & { readonly reason: string })[];
 }

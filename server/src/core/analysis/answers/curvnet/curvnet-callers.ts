@@ -1,4 +1,5 @@
 import { isInherited, S_SET, type HandlerKind, type Registration } from '../../../flow/file-flow.ts';
+import { GLOBAL_EVENTS } from '../../../flow/handler-calls.ts';
 import type { TreeFlow, TreeFunction } from '../../../flow/tree-flow.ts';
 import { functionAround } from '../../../written/outline.ts';
 import { identifierAt } from '../../../written/token-at.ts';
@@ -194,6 +195,12 @@ class Walk {
   private event(target: TreeFunction, path: string, registration: Registration, depth: number): CurvnetCaller {
     const { via, handler, detail } = registration;
     const entries = this.flow.contexts.announcers(detail);
+    if (entries.length === 0 && GLOBAL_EVENTS.has(detail)) {
+      this.ends['not-set'].add(handler);
+      const places = [spotIn(path, registration)];
+      const how = 'an event handler: the event is announced where no vnet is set';
+      return { name: `${via}(${handler})`, at: undefined, places, brings: 'not-set', how, callers: [] };
+    }
     const how = 'an event handler: it runs with the vnet of whoever announces the event';
     return this.indirect(
       target,
