@@ -105,8 +105,9 @@ export function takeApart(
 ): Constructed {
   const { state } = kernel;
   try {
-    kernel.state = { ...state, cells };
-    return construct(kernel, vnet, list.toReversed());
+    // What was made for the vnet is among the rest from here on: each destructor finds what those before it have left.
+    kernel.state = { ...state, cells: vnet.heap.size === 0 ? cells : new Map([...cells, ...vnet.heap]) };
+    return construct(kernel, { ...vnet, heap: new Map() }, list.toReversed());
   } finally {
     if (kernel.state.phase !== 'panicked') kernel.state = state;
   }
