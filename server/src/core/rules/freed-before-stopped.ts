@@ -14,7 +14,7 @@ export const rule: Rule = {
   manual: 'callout(9)',
   summary:
     'a destructor of vnets frees what a callout, task, interrupt or event handler still uses, and stops it later',
-  why: `Between the two the handler can still be called, and works on memory, a zone or a lock that is gone. vnet_pfsync_uninit() (10 to 14) detaches
+  why: `Between the two the handler can still be called, and works on memory, a zone or a lock that is gone. vnet_pfsync_uninit() detaches
 the cloner, which frees the softc, before it calls swi_remove() for pfsyncintr(), whose argument is the softc. tcp_hc_destroy() and frag6_destroy() call
 callout_drain() first. The order of destructors is the reverse of SI_SUB_ and SI_ORDER_; functions of the same file that a destructor calls count as part of it.
 A handler that asks whether the pointer is NULL is not reported.`,
