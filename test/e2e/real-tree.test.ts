@@ -87,7 +87,7 @@ for (const { file, use, module } of [PF, BRIDGE])
     let hover = '';
     // A hover is not brought up to date: it is asked for again, as somebody does who reads "not measured yet".
     while (!hover.includes('modspace offset')) {
-      hover = (await workbench.firstHoverAtCursor('virtualized global')).join('\n');
+      hover = (await workbench.hoverAtCursor('virtualized global')).join('\n');
       const status = await workbench.statusBar('VNET').allInnerTexts();
       say(`${hover.split('\n').slice(0, 2).join(' | ')} || ${status.join()}`);
       assert.doesNotMatch(hover, /\?/);

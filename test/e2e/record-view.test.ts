@@ -137,6 +137,7 @@ describe('the record view', { skip: browserObstacle ?? false, timeout: 300_000 }
     const view = await open(pictureIn(nested, machine('amd64'), 'struct outer'));
     const { page } = view;
     await page.locator('[data-path="pair"]').first().click();
+    await page.locator('[data-path="pair.x"]').first().waitFor();
     assert.deepEqual(
       (await drawn(view)).filter(({ name }) => /^[xy]$/.test(name)).map(({ name, bit }) => [name, bit]),
       [
@@ -146,9 +147,9 @@ describe('the record view', { skip: browserObstacle ?? false, timeout: 300_000 }
     );
     await page.locator('[data-path="pair.x"]').first().focus();
     await page.keyboard.press('ArrowLeft');
-    assert.equal(await page.locator('.members tr.current').getAttribute('data-path'), 'first');
+    await page.locator('.members tr.current[data-path="first"]').waitFor();
     await page.keyboard.press('ArrowRight');
-    assert.equal(await page.locator('.members tr.current').getAttribute('data-path'), 'pair.x');
+    await page.locator('.members tr.current[data-path="pair.x"]').waitFor();
     await page.getByRole('checkbox', { name: 'i386' }).check();
     const asked = (await view.posted()).filter(({ kind }) => kind === 'machine');
     assert.deepEqual(asked, [{ kind: 'machine', record: 'struct outer', arch: 'i386' }]);
@@ -160,6 +161,7 @@ describe('the record view', { skip: browserObstacle ?? false, timeout: 300_000 }
     assert.ok((await view.posted()).some(({ kind }) => kind === 'open'));
     await show(view, pictureIn(recordsText(1), machine('amd64'), 'struct r0'));
     await page.getByRole('checkbox', { name: /best order/ }).check();
+    await page.locator('[data-column="best"] .piece').first().waitFor();
     assert.deepEqual((await drawn(view, 'best')).map(({ bit, width }) => [bit, width]).slice(0, 2), [
       [0, 8],
       [8, 8],

@@ -122,23 +122,24 @@ export class Workbench {
     await this.statusBar(`Ln ${line}, Col ${column}`).waitFor();
   }
 
-  /** Shows the hover at the cursor, waits for one that holds the text, and answers all its parts. */
-  async hoverAtCursor(expected: string, timeoutMs?: number): Promise<string[]> {
-    await this.page.keyboard.press('Control+k');
-    await this.page.keyboard.press('Control+i');
+  /**
+   * Shows the hover at the cursor until one holds the text, and answers all its parts. It is asked for again: a hover
+   * is not brought up to date, and a window whose extensions are not there yet has none.
+   */
+  async hoverAtCursor(expected: string): Promise<string[]> {
     const rows = this.page.locator('.monaco-hover:not(.hidden) .hover-row');
-    await rows
-      .filter({ hasText: expected })
-      .first()
-      .waitFor(timeoutMs === undefined ? {} : { timeout: timeoutMs });
-    return rows.allInnerTexts();
-  }
-
-  /** The same in a window whose extensions are not there yet: a hover is asked for until one comes. */
-  async firstHoverAtCursor(expected: string): Promise<string[]> {
     for (let tries = 0; tries < 30; tries++) {
-      const rows = await this.hoverAtCursor(expected, 1_000).catch(() => undefined);
-      if (rows !== undefined) return rows;
+      await this.page.keyboard.press('Control+k');
+      await this.page.keyboard.press('Control+i');
+      const isThere = await rows
+        .filter({ hasText: expected })
+        .first()
+        .waitFor({ timeout: 2_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (isThere) return rows.allInnerTexts();
       await this.page.keyboard.press('Escape');
     }
     throw new Error(`no hover says "${expected}"`);
