@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 /** A place of a source that a text names; line and column count from 1. */
 export interface NamedPlace {
   /** Where its name stands in the text. */
@@ -17,7 +19,7 @@ export function placesIn(text: string, scenario?: string): readonly NamedPlace[]
   const places: NamedPlace[] = [];
   for (const match of text.matchAll(/([^\s:()]+):(\d+)(?::(\d+))?/g)) {
     const [whole, file = '', line, column = '1'] = match;
-    const isScenario = scenario !== undefined && file.slice(file.lastIndexOf('/') + 1) === scenario;
+    const isScenario = scenario !== undefined && path.posix.basename(file) === scenario;
     if (!isScenario && !/^sys\/.*\.[chS]$/.test(file)) continue;
     places.push({
       start: match.index,

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { CodeLens, commands, languages, ProgressLocation, Range, window } from 'vscode';
 import { runScenarioMethod, type RanScenario, type RunScenarioParams } from '../../server/src/protocol/run-scenario.ts';
 import type { Host } from './feature.ts';
@@ -37,7 +38,7 @@ export function registerRunScenario({ context, server }: Host): void {
         },
       );
       if (ran === 'cancelled') return;
-      const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
+      const name = path.posix.basename(document.uri.path);
       const text = ran?.text ?? 'The language server has no answer; see the output "vnetscope".\n';
       const places = ran?.root === undefined ? undefined : { root: ran.root, scenario: document.uri };
       await documents.show(name, text, { preview: false, preserveFocus: true }, places);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   DocumentLink,
   EventEmitter,
@@ -61,7 +62,7 @@ export class TextDocuments implements Disposable {
     const places = this.places.get(document.uri.path);
     if (places === undefined) return [];
     const { root, scenario } = places;
-    const name = scenario?.path.slice(scenario.path.lastIndexOf('/') + 1);
+    const name = scenario === undefined ? undefined : path.posix.basename(scenario.path);
     return placesIn(document.getText(), name).map(({ start, end, file, line, column }) => {
       const source = scenario !== undefined && file === name ? scenario : Uri.joinPath(Uri.parse(root), file);
       return new DocumentLink(

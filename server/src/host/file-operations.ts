@@ -14,7 +14,7 @@ import {
   writeSync,
   type Stats,
 } from 'node:fs';
-import { look } from './node-files.ts';
+import { look } from './look.ts';
 
 /** The disk operations of a write; a test passes its own, which stop in the middle. All throw what node throws. */
 export interface FileOperations {

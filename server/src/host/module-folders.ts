@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, type Dirent } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { look } from './node-files.ts';
+import { look } from './look.ts';
 
 /** In the order of make(1). */
 const MAKEFILES = ['BSDmakefile', 'makefile', 'Makefile'];

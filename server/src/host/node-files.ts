@@ -1,9 +1,10 @@
-import { statSync, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { USUAL_SYS_FOLDERS } from '../core/kernel/kernel-tree.ts';
 import { isNameGoingOn, isNamePart, type FileSource, type Mark } from '../core/text/file-source.ts';
 import type { DiskShards } from './disk-shards.ts';
+import { look } from './look.ts';
 import { PermittedFiles, type FileNote } from './permitted-files.ts';
 
 /** The folders of a source tree, for a tree in a home folder or in the root of the disk: only these are read. */
@@ -132,15 +133,6 @@ function treeFolders(root: string): readonly string[] {
   const isSys = (folder: string): boolean => look(path.join(root, folder, 'net', 'vnet.h')) !== undefined;
   const sys = USUAL_SYS_FOLDERS.filter((folder) => folder !== '' && isSys(folder));
   return [...(isMore ? SOURCE_FOLDERS : ['']), ...sys];
-}
-
-/** Undefined if stat(2) fails: the file is absent, its name is too long, or a folder may not be entered. */
-export function look(file: string): Stats | undefined {
-  try {
-    return statSync(file, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether bytes hold a mark. */

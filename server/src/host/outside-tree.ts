@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readFolderSettings, type FolderSection } from '../protocol/settings.ts';
 import { FOLDER_SETTINGS } from './folder-settings.ts';
-import { look } from './node-files.ts';
+import { look } from './look.ts';
 
 /** Names the kernel sources for modules outside the tree, as --tree does. */
 export const TREE_VARIABLE = 'VNETSCOPE_TREE';

@@ -1,6 +1,7 @@
 import type { FileSource, Mark } from '../core/text/file-source.ts';
 import type { Shards } from '../core/text/shards.ts';
-import { look, type NodeFiles } from './node-files.ts';
+import { look } from './look.ts';
+import type { NodeFiles } from './node-files.ts';
 
 /** The appearance of files and folders by absolute path, at the time of an answer. */
 export type Appearances = Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { look } from './look.ts';
 
 /** A file on which a language server was stuck, as it was then. */
 interface StuckFile {
@@ -78,12 +79,4 @@ function isStuckFile(value: unknown): value is StuckFile {
   if (typeof value !== 'object' || value === null) return false;
   const { file, size, mtimeMs } = value as Readonly<Record<string, unknown>>;
   return typeof file === 'string' && typeof size === 'number' && typeof mtimeMs === 'number';
-}
-
-function look(file: string): { readonly size: number; readonly mtimeMs: number } | undefined {
-  try {
-    return statSync(file, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }

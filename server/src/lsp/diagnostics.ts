@@ -1,11 +1,11 @@
 import { getOrMake } from '../core/collections/get-or-make.ts';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
+import { isScenario } from '../core/analysis/answers/read-as-c.ts';
 import type { Keeper } from '../core/analysis/workspace/keepers.ts';
 import type { TreeChange } from '../core/analysis/workspace/tree-change.ts';
 import { Debounce } from './debounce.ts';
 import { diagnosticOf } from './diagnostic.ts';
 import { kernconfDiagnostics } from './kernconf-language.ts';
-import { isScenario } from './scenario-language.ts';
 import type { Feature, Server } from './server.ts';
 
 /** A change in one file may change findings in other open files. They are checked again after this pause. */

@@ -5,6 +5,9 @@ const IS_STOPPED = 1;
 const NAME_BYTES = 2;
 const HEADER_BYTES = 12;
 
+/** A name is written for each file on which work begins. */
+const ENCODER = new TextEncoder();
+
 /**
  * What the main thread is at, in memory that another thread can read while the main thread is busy: its turns of the
  * event loop, whether a debugger may stop it, and the file that it works on.
@@ -37,7 +40,7 @@ export class MainThreadMark {
   /** Work on a file begins; '' when it is done. */
   workOn(file: string): void {
     Atomics.store(this.numbers, NAME_BYTES, 0);
-    const { written } = new TextEncoder().encodeInto(file, this.name);
+    const { written } = ENCODER.encodeInto(file, this.name);
     Atomics.store(this.numbers, NAME_BYTES, written);
   }
 

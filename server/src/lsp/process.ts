@@ -78,7 +78,7 @@ export function listen({ transport, build, watchFile, bundle, ...options }: List
 /** VNETSCOPE_STUCK_SECONDS: after so long a server that does not come round is ended; 0: never. */
 function stuckMs(): number {
   const given = Number(process.env['VNETSCOPE_STUCK_SECONDS']);
-  return process.env['VNETSCOPE_STUCK_SECONDS'] === undefined || !(given >= 0) ? STUCK_MS : given * 1000;
+  return given >= 0 ? given * 1000 : STUCK_MS;
 }
 
 /** The thread that `file`, this program, is (fresh-thread.ts); it keeps nothing alive. */

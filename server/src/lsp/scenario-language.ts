@@ -1,4 +1,5 @@
 import { DiagnosticSeverity, type Diagnostic, type Position, type Range } from 'vscode-languageserver/node';
+import { isScenario } from '../core/analysis/answers/read-as-c.ts';
 import { scenarioFindings } from '../core/analysis/answers/scenario-file/scenario-answers.ts';
 import { obeyed } from './answered.ts';
 import { fromLsp, toLsp, type Stretch } from './positions.ts';
@@ -12,8 +13,6 @@ export interface OpenScenario {
   readonly offsetAt: (position: Position) => number;
   readonly rangeOf: (stretch: Stretch) => Range;
 }
-
-export const isScenario = (uri: string): boolean => uri.endsWith('.scenario');
 
 /** undefined for every other document, and where there is no tree. */
 export function openScenario(server: Server, uri: string): OpenScenario | undefined {

@@ -16,8 +16,10 @@ import { leading, leadsOf, sameValue, unknownValue, type UnknownValue } from './
 const EXACT_ROUNDS = 2;
 const MOST_ROUNDS = 8;
 
-/** A loop of more rounds and steps than this is put together if it writes nothing but locals and allocated memory. */
+/** Longer stretches of bytes (their number) that differ are not compared one by one. */
 const MOST_COMPARED = 1 << 16;
+
+/** A loop of more rounds and steps than this is put together if it writes nothing but locals and allocated memory. */
 const LONG_ROUNDS = 16;
 const LONG_STEPS = 10_000;
 

@@ -108,8 +108,7 @@ export class LinkedEffects {
     const { interner } = this.code.workspace.frontEnd;
     const made = new Map<string, WritingCode>();
     const write = (name: string, isPassed = false): void => {
-      const known = made.get(name);
-      if (known === undefined || (known.isPassed && !isPassed)) made.set(name, { ...found, isPassed });
+      addWriter(made, name, { ...found, isPassed });
     };
     for (const written of found.effects.writes) write(interner.spelling(written));
     for (const [passed, to] of found.effects.passes) {
@@ -141,12 +140,15 @@ export class LinkedEffects {
         if (only !== undefined && found.path !== only && found.macroParameters === undefined) continue;
         code.push(found);
         waiting.push(...this.code.reached(found));
-        for (const [name, writing] of this.writtenBy(found)) {
-          const known = writers.get(name);
-          if (known === undefined || (known.isPassed && !writing.isPassed)) writers.set(name, writing);
-        }
+        for (const [name, writing] of this.writtenBy(found)) addWriter(writers, name, writing);
       }
     }
     return { code, writers };
   }
+}
+
+/** Adds who writes a variable; who writes it itself replaces who is only handed its address. */
+function addWriter(writers: Map<string, WritingCode>, name: string, writer: WritingCode): void {
+  const known = writers.get(name);
+  if (known === undefined || (known.isPassed && !writer.isPassed)) writers.set(name, writer);
 }

@@ -45,14 +45,20 @@ export class LiveDefinitions implements Keeper {
     for (;;) {
       const source = this.waiting.at(-1);
       if (source === undefined) return 'nothing';
-      // It must first be known how a module compiles it.
-      if (!this.workspace.isCompiled(source) && this.modules.of(source) === undefined) return this.modules.step();
+      const step = this.measure(source);
+      if (step !== 'nothing') return step;
       this.waiting.pop();
-      if ((this.workspace.factsOf(source)?.definitions.length ?? 0) === 0 || this.regions.isMeasuredAsBuilt(source))
-        continue;
-      this.units.drop(source);
-      this.regions.measureAsBuilt(source);
-      return 'worked';
     }
+  }
+
+  /** A step towards what a source defines, as it is compiled; 'nothing' once that is measured. */
+  measure(source: string): Step {
+    if (this.regions.isMeasuredAsBuilt(source)) return 'nothing';
+    if ((this.workspace.factsOf(source)?.definitions.length ?? 0) === 0) return 'nothing';
+    // It must first be known how a module compiles it.
+    if (!this.workspace.isCompiled(source) && this.modules.of(source) === undefined) return this.modules.step();
+    this.units.drop(source);
+    this.regions.measureAsBuilt(source);
+    return 'worked';
   }
 }

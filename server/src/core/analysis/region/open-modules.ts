@@ -3,34 +3,25 @@ import type { Keeper, Step } from '../workspace/keepers.ts';
 import type { LiveModules } from '../workspace/live-modules.ts';
 import type { OverlayFiles } from '../workspace/overlay-files.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { CachedUnits } from './cached-units.ts';
-import type { LiveRegion } from './live-region.ts';
+import type { LiveDefinitions } from './live-definitions.ts';
 
 /**
- * Measures the modules of the sources that are open, before the rest of the tree is read: whoever starts an editor on
- * a module's source asks about that module first. Edits are left to `LiveDefinitions`.
+ * Has the modules of the sources that are open measured before the rest of the tree is read: whoever starts an editor
+ * on a module's source asks about that module first. Edits are left to `LiveDefinitions`, which measures.
  */
 export class OpenModules implements Keeper {
   private readonly workspace: Workspace;
   private readonly files: OverlayFiles;
   private readonly modules: LiveModules;
-  private readonly units: CachedUnits;
-  private readonly regions: LiveRegion;
+  private readonly definitions: LiveDefinitions;
   /** Documents whose modules are measured. */
   private readonly done = new Set<string>();
 
-  constructor(
-    workspace: Workspace,
-    files: OverlayFiles,
-    modules: LiveModules,
-    units: CachedUnits,
-    regions: LiveRegion,
-  ) {
+  constructor(workspace: Workspace, files: OverlayFiles, modules: LiveModules, definitions: LiveDefinitions) {
     this.workspace = workspace;
     this.files = files;
     this.modules = modules;
-    this.units = units;
-    this.regions = regions;
+    this.definitions = definitions;
   }
 
   /** It stores no answers. A document whose modules are measured is not looked at again. */
@@ -44,26 +35,24 @@ export class OpenModules implements Keeper {
       if (path.endsWith('.c') && !this.workspace.isCompiled(path)) {
         const modules = this.modules.of(path);
         if (modules === undefined) return this.modules.step();
-        for (const { name } of modules) if (this.measureOne(name)) return 'worked';
+        for (const { name } of modules) {
+          const step = this.measureOne(name);
+          if (step !== 'nothing') return step;
+        }
       }
       this.done.add(path);
     }
     return 'nothing';
   }
 
-  /** Measures a source of the module that has not been measured as the module compiles it; false if there is none. */
-  private measureOne(name: string): boolean {
+  /** A step towards the module's own sources; 'nothing' once all are measured. */
+  private measureOne(name: string): Step {
     const module = this.workspace.module(name);
-    if (isFailure(module)) return false;
+    if (isFailure(module)) return 'nothing';
     for (const { source } of module.objects) {
-      if (this.workspace.isCompiled(source) || this.regions.isMeasuredAsBuilt(source)) continue;
-      if ((this.workspace.factsOf(source)?.definitions.length ?? 0) === 0) continue;
-      // Its unit is compiled with the module's settings only once it is known that the module compiles it.
-      if (this.modules.of(source) === undefined) return this.modules.step() !== 'nothing';
-      this.units.drop(source);
-      this.regions.measureAsBuilt(source);
-      return true;
+      const step = this.workspace.isCompiled(source) ? 'nothing' : this.definitions.measure(source);
+      if (step !== 'nothing') return step;
     }
-    return false;
+    return 'nothing';
   }
 }

@@ -120,7 +120,7 @@ export class Session {
     this.isAtOnce = isAtOnce;
     // In this order they work in the background, behind what the workspace keeps itself.
     this.keepers.add(this.units, this.regions, this.liveMachine);
-    this.keepers.add(new OpenModules(workspace, files, this.modules, this.units, this.regions));
+    this.keepers.add(new OpenModules(workspace, files, this.modules, this.definitions));
     if (way.shared === undefined) this.keepers.add(this.reading, this.liveFlow);
     const isItself = isAtOnce || way.shared !== undefined || workspace.kernel.vimage;
     const vimage = isItself ? workspace : workspace.withVimage();
