@@ -5,36 +5,9 @@
 //   bench           test/perf: measurements, no verdicts about time
 // With FILEs only these run, verbosely, without the checks.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from '../server/tools/build.mjs';
-
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-/** @type {Record<string, string>} */
-const groupFolders = { conformance: 'test/conformance', e2e: 'test/e2e', bench: 'test/perf' };
-const ignoredFolders = new Set(['node_modules', 'minikernel', 'out', 'host']);
-
-/** @param {string} folder @returns {string[]} */
-function testFiles(folder) {
-  if (!existsSync(path.join(root, folder))) return [];
-  return readdirSync(path.join(root, folder), { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const name = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return ignoredFolders.has(entry.name) ? [] : testFiles(name);
-      return /\.(test|bench)\.ts$/.test(entry.name) ? [name] : [];
-    });
-}
-
-/** @param {string} group */
-function filesOfGroup(group) {
-  const folder = groupFolders[group];
-  if (folder !== undefined) return testFiles(folder);
-  const others = Object.values(groupFolders);
-  return testFiles('test').filter((file) => !others.some((other) => file.startsWith(`${other}/`)));
-}
+import { filesOfGroup, groupFolders, root } from './kit/test-files.mjs';
 
 /**
  * Runs node with the arguments; resolves to its exit code and, when `quiet`, what it printed.

@@ -57,14 +57,14 @@ export class Workbench {
   /** Runs a command through the palette. */
   async command(title: string): Promise<void> {
     await this.untilOffered(title);
-    await this.#openPalette();
+    await this.#openQuickInput('F1');
     await this.#quickInput.fill(`>${title}`);
     await this.pick(title);
   }
 
   /** Whether the palette offers a command now. */
   async offers(title: string): Promise<boolean> {
-    await this.#openPalette();
+    await this.#openQuickInput('F1');
     await this.#quickInput.fill(`>${title}`);
     await this.#untilListRests();
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
@@ -107,7 +107,7 @@ export class Workbench {
 
   /** Opens a file of the folder by its path. */
   async open(file: string): Promise<void> {
-    await this.page.keyboard.press('Control+p');
+    await this.#openQuickInput('Control+p');
     await this.#quickInput.fill(file);
     // Enter right after typing opens nothing; the filtered row does.
     await this.pick(path.basename(file), path.dirname(file));
@@ -116,7 +116,7 @@ export class Workbench {
 
   /** Puts the cursor somewhere; both count from 1, the column as it is seen: a tab goes to the next multiple of 4. */
   async goTo(line: number, column: number): Promise<void> {
-    await this.page.keyboard.press('Control+g');
+    await this.#openQuickInput('Control+g');
     await this.#quickInput.fill(`:${line}:${column}`);
     await this.page.keyboard.press('Enter');
     await this.statusBar(`Ln ${line}, Col ${column}`).waitFor();
@@ -184,17 +184,20 @@ export class Workbench {
     await this.page.screenshot({ path: file });
   }
 
-  /** A window that has just opened takes no keys yet: F1 is pressed until the palette is there. */
-  async #openPalette(): Promise<void> {
+  /**
+   * Presses the key of a quick input until it is there: a window that has just opened, was just trusted or just closed
+   * an editor takes no keys yet.
+   */
+  async #openQuickInput(key: string): Promise<void> {
     for (let tries = 0; tries < 60; tries++) {
-      await this.page.keyboard.press('F1');
+      await this.page.keyboard.press(key);
       const isOpen = await this.#quickInput.waitFor({ state: 'visible', timeout: 1_000 }).then(
         () => true,
         () => false,
       );
       if (isOpen) return;
     }
-    throw new Error('the palette does not open');
+    throw new Error(`no quick input opens with ${key}`);
   }
 
   /** Later results move the rows of a quick pick; a click meant for one would hit another. */

@@ -30,9 +30,9 @@ function newFolder(): string {
   return folder;
 }
 
-/** The one entry of a folder. */
+/** The one answer in a folder; shards of the tree may be beside it. */
 function onlyEntry(folder: string): string {
-  const names = readdirSync(folder);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.entry'));
   assert.equal(names.length, 1, names.join(' '));
   return path.join(folder, names[0] ?? '');
 }
