@@ -47,7 +47,7 @@ export class DiskShards implements Shards {
     this.writers.push(write);
   };
 
-  /** The bytes of a file, which are noted. */
+  /** The bytes of a file, which are noted; in the room that the next file is put into. */
   read(file: string): Buffer | undefined {
     // Before reading: a change in between shows as another appearance next time.
     const stats = this.files.stats(file);
@@ -61,7 +61,7 @@ export class DiskShards implements Shards {
     const content = this.contentOf(file);
     if (content === undefined) return undefined;
     return this.contents.holds(content, JSON.stringify(marks), () => {
-      const bytes = this.files.bytes(file);
+      const bytes = this.files.peek(file);
       return bytes !== undefined && marks.some((mark) => holds(bytes, mark));
     });
   }
@@ -87,7 +87,7 @@ export class DiskShards implements Shards {
     const stats = this.files.stats(file);
     const recognized = stats === undefined ? undefined : this.contents.recognize(file, stats);
     if (recognized !== undefined) return recognized;
-    this.files.bytes(file);
+    this.files.peek(file);
     const read = this.contents.current(file);
     return read === 'unknown' ? undefined : read;
   }

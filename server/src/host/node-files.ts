@@ -6,6 +6,7 @@ import { isNameGoingOn, isNamePart, type FileSource, type Mark } from '../core/t
 import type { DiskShards } from './disk-shards.ts';
 import { look } from './look.ts';
 import { PermittedFiles, type FileNote } from './permitted-files.ts';
+import { sharedRoom } from './shared-room.ts';
 
 /** The folders of a source tree, for a tree in a home folder or in the root of the disk: only these are read. */
 const SOURCE_FOLDERS = [
@@ -34,7 +35,8 @@ export class NodeFiles implements FileSource {
   onWorking: ((file: string) => void) | undefined;
   /** Results of earlier runs; what is read is noted there. */
   shards: DiskShards | undefined;
-  /** The file that `holdsAny` read last: it may be asked for other marks. */
+  private readonly room = sharedRoom();
+  /** The file that is in the room: it may be asked for other marks. */
   private last: { readonly file: string; readonly bytes: Buffer } | undefined;
   /** Bytes that `holdsAny` has read; `read` will soon ask for them. */
   private readonly unread = new Map<string, Buffer>();
@@ -48,14 +50,23 @@ export class NodeFiles implements FileSource {
   read(file: string): string | undefined {
     const alreadyRead = this.unread.get(file);
     this.unread.delete(file);
-    const bytes = alreadyRead ?? this.bytes(file);
+    const bytes = alreadyRead ?? this.peek(file);
     this.last = undefined;
     return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
   }
 
   /** What is in the file, text or not; undefined if it cannot be read. */
   bytes(file: string): Buffer | undefined {
-    if (this.shards === undefined) return this.unnotedBytes(file);
+    const bytes = this.peek(file);
+    return bytes === undefined ? undefined : Buffer.from(bytes);
+  }
+
+  /** The same, in a room that the next file is put into. */
+  peek(file: string): Buffer | undefined {
+    if (this.shards === undefined) {
+      this.last = undefined;
+      return this.unnotedBytes(file);
+    }
     const bytes = this.last?.file === file ? this.last.bytes : this.shards.read(file);
     this.last = bytes === undefined ? undefined : { file, bytes };
     return bytes;
@@ -76,7 +87,7 @@ export class NodeFiles implements FileSource {
 
   /** The same past the shards. */
   unnotedBytes(file: string): Buffer | undefined {
-    return this.permitted.read(this.absolute(file));
+    return this.permitted.read(this.absolute(file), this.room);
   }
 
   /** Size, times and inode of a file that `read` would read; undefined for any other. */
@@ -94,11 +105,11 @@ export class NodeFiles implements FileSource {
 
   holdsAny(file: string, marks: readonly Mark[]): boolean | undefined {
     if (this.shards !== undefined) return this.shards.holdsAny(file, marks);
-    const bytes = this.last?.file === file ? this.last.bytes : this.bytes(file);
+    const bytes = this.last?.file === file ? this.last.bytes : this.peek(file);
     if (bytes === undefined) return undefined;
     this.last = { file, bytes };
     if (!marks.some((mark) => holds(bytes, mark))) return false;
-    this.unread.set(file, bytes);
+    this.unread.set(file, Buffer.from(bytes));
     return true;
   }
 

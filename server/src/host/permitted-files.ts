@@ -11,6 +11,7 @@ import {
   type Stats,
 } from 'node:fs';
 import path from 'node:path';
+import { newRoom, type Room } from './shared-room.ts';
 import type { StuckFiles } from './stuck-files.ts';
 
 /** No hand-written source is larger; larger files are not read. */
@@ -93,17 +94,17 @@ export class PermittedFiles {
     return [...this.noted.values()];
   }
 
-  /** The bytes of a file; undefined if it does not exist or may not be read. */
-  read(file: string): Buffer | undefined {
+  /** The bytes of a file, in the room that they are given; undefined if it does not exist or may not be read. */
+  read(file: string, room: Room = newRoom): Buffer | undefined {
     if (this.stuck?.isLeftAlone(file) === true) {
       this.refuse(file, 'stopped an earlier language server and has not changed since');
       return undefined;
     }
     const listed = this.listed(file);
-    const quick = listed === undefined ? undefined : readRegular(listed, MAX_FILE_BYTES);
+    const quick = listed === undefined ? undefined : readRegular(listed, MAX_FILE_BYTES, room);
     if (Buffer.isBuffer(quick)) return quick;
     const found = this.find(file);
-    const read = typeof found === 'object' ? readRegular(found.real, MAX_FILE_BYTES, found.stats) : found;
+    const read = typeof found === 'object' ? readRegular(found.real, MAX_FILE_BYTES, room, found.stats) : found;
     if (typeof read === 'string') this.refuse(file, read);
     return Buffer.isBuffer(read) ? read : undefined;
   }
@@ -301,7 +302,7 @@ const READ_ONLY = constants.O_RDONLY | (flags['O_NOFOLLOW'] ?? 0) | (flags['O_NO
  * The bytes of a regular file, as many as it has when it is opened, or why it is not read. Does not block if a link or
  * a FIFO has replaced it meanwhile.
  */
-function readRegular(real: string, most: number, stats?: Stats): Buffer | string | undefined {
+function readRegular(real: string, most: number, room: Room, stats?: Stats): Buffer | string | undefined {
   const special = stats === undefined ? undefined : (kindOf(stats) ?? tooLarge(stats, most));
   if (special !== undefined) return special;
   let handle: number | undefined;
@@ -310,7 +311,7 @@ function readRegular(real: string, most: number, stats?: Stats): Buffer | string
     const opened = fstatSync(handle);
     const other = kindOf(opened) ?? tooLarge(opened, most);
     if (other !== undefined) return other;
-    const bytes = Buffer.allocUnsafe(opened.size);
+    const bytes = room(opened.size);
     let at = 0;
     for (let got = 1; got > 0 && at < bytes.length; at += got)
       got = readSync(handle, bytes, at, bytes.length - at, null);

@@ -1,7 +1,8 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_IDENT } from '../lexer/token-kinds.ts';
+import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import type { Spot } from '../text/spot.ts';
+import { once } from '../text/worked-out.ts';
 import { invocationAt } from '../written/invocations.ts';
 import { isHandedOver } from './handler-calls.ts';
 
@@ -111,20 +112,33 @@ export function calledInWords(words: readonly string[], i: number): string | und
 
 /** A source declares a record of its own with that member: net/if_lagg.c has a pr_detach. */
 function isOfOwnRecord(file: TokenFile, member: string): boolean {
-  return file.path.endsWith('.c') && file.text.includes(`(*${member})(`);
+  return file.path.endsWith('.c') && once(file, pointersIn).has(member);
+}
+
+/** Names that stand as `(*name)(`. */
+function pointersIn({ text }: TokenFile): ReadonlySet<string> {
+  return new Set([...text.matchAll(/\(\*(\w+)\)\(/g)].map(([, name]) => name ?? ''));
 }
 
 function isOfNodes(file: TokenFile): boolean {
-  return file.text.includes('ng_type');
+  return once(file, namesNodeType);
+}
+
+function namesNodeType({ text }: TokenFile): boolean {
+  return text.includes('ng_type');
 }
 
 /** The functions that a file puts where they are called through a pointer, by a #define's members too: UDP_PROTOSW. */
 export function readMethods(file: TokenFile): readonly Method[] {
+  const { kind, value } = file;
   const found: Method[] = [];
+  // Of all tokens of the tree few are `name(` or `.name =`: those are told by numbers alone.
   for (let i = 0; i < file.count; i++) {
-    if (file.kind[i] !== T_IDENT) continue;
-    if (file.isPunct(i + 1, P.P_LPAREN)) found.push(...putBy(file, i));
-    else if (file.isPunct(i + 1, P.P_ASSIGN) && (file.isPunct(i - 1, P.P_DOT) || file.isPunct(i - 1, P.P_ARROW)))
+    if (kind[i] !== T_IDENT || kind[i + 1] !== T_PUNCT) continue;
+    const next = value[i + 1];
+    if (next === P.P_LPAREN) {
+      if (isPut(file.spelling(i))) found.push(...putBy(file, i));
+    } else if (next === P.P_ASSIGN && (file.isPunct(i - 1, P.P_DOT) || file.isPunct(i - 1, P.P_ARROW)))
       found.push(...assignedTo(file, i));
   }
   return found;
@@ -153,10 +167,13 @@ function valueAt(file: TokenFile, i: number): number {
   return file.isPunct(at, P.P_AMP) ? at + 1 : at;
 }
 
+function isPut(name: string): boolean {
+  return PUT.has(name) || name === 'DEVMETHOD';
+}
+
 function putBy(file: TokenFile, i: number): readonly Method[] {
   const name = file.spelling(i);
   const puts = PUT.get(name);
-  if (puts === undefined && name !== 'DEVMETHOD') return [];
   const invocation = invocationAt(file, i);
   if (invocation === undefined) return [];
   const lastOf = (index: number): number => (invocation.arguments[index]?.to ?? 0) - 1;

@@ -1,6 +1,6 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_IDENT } from '../lexer/token-kinds.ts';
+import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
 import * as K from '../parser/keywords.ts';
 import type { FunctionSpan } from '../written/find-functions.ts';
@@ -109,13 +109,15 @@ const MOST_ARGUMENT_TOKENS = 16;
 
 /** The first argument of the call of `name` that is a constant's name alone: `ifhwioctl(SIOCSIFMTU, ...)`. */
 export function constantArgument(file: TokenFile, name: number): string | undefined {
+  const { kind, value } = file;
   if (!file.isPunct(name + 1, P.P_LPAREN)) return undefined;
   for (let at = name + 1, depth = 0; at < name + MOST_ARGUMENT_TOKENS; at++) {
-    if (file.isPunct(at, P.P_LPAREN)) depth++;
-    else if (file.isPunct(at, P.P_RPAREN) && --depth === 0) return undefined;
-    const begins =
-      depth === 1 && file.kind[at + 1] === T_IDENT && (file.isPunct(at, P.P_LPAREN) || file.isPunct(at, P.P_COMMA));
-    if (!begins || !(file.isPunct(at + 2, P.P_COMMA) || file.isPunct(at + 2, P.P_RPAREN))) continue;
+    if (kind[at] !== T_PUNCT) continue;
+    const code = value[at];
+    if (code === P.P_LPAREN) depth++;
+    else if (code === P.P_RPAREN && --depth === 0) return undefined;
+    if (depth !== 1 || kind[at + 1] !== T_IDENT || (code !== P.P_LPAREN && code !== P.P_COMMA)) continue;
+    if (!file.isPunct(at + 2, P.P_COMMA) && !file.isPunct(at + 2, P.P_RPAREN)) continue;
     const word = file.spelling(at + 1);
     if (word !== 'NULL' && /^[A-Z][A-Z0-9_]+$/.test(word) && !word.startsWith('M_')) return word;
   }

@@ -126,7 +126,8 @@ class FunctionReader {
       const next = kind[i + 1] === T_PUNCT ? value[i + 1] : 0;
       if (next === P.P_ASSIGN) this.assignment(i);
       const isCall = next === P.P_LPAREN;
-      if (calledThrough(file, i) !== undefined) words.push(i);
+      const mayCall = next === P.P_LPAREN || next === P.P_RPAREN || next === P.P_LBRACKET;
+      if (mayCall && calledThrough(file, i) !== undefined) words.push(i);
       else if (
         word === undefined
           ? code !== K.K_NONE || !(isCall || (next === P.P_RPAREN && !sawLabel && isPointerCall(file, i)))
@@ -236,7 +237,8 @@ class FunctionReader {
     const cases = this.casesAt(i);
     const key = `${name}:${state}:${cases?.join() ?? ''}`;
     if (this.uses.has(key)) return;
-    this.uses.set(key, { name, state, macro, ...this.nameSpot(i), ...(cases === undefined ? {} : { cases }) });
+    const use = { name, state, macro, start: this.file.start[i] as number, end: this.file.end[i] as number };
+    this.uses.set(key, cases === undefined ? use : { ...use, cases });
   }
 
   private call(id: number, i: number, state: number, wait: Wait, macro: string | undefined): void {
@@ -245,15 +247,10 @@ class FunctionReader {
     const plain = (id * 64 + state) * WAITS.length + WAITS.indexOf(wait);
     const key = constant === undefined && cases === undefined ? plain : `${plain}:${constant}:${cases?.join()}`;
     if (this.calls.has(key)) return;
-    this.calls.set(key, {
-      name: this.file.interner.spelling(id),
-      state,
-      wait,
-      macro,
-      ...this.nameSpot(i),
-      ...(cases === undefined ? {} : { cases }),
-      ...(constant === undefined ? {} : { constant }),
-    });
+    const name = this.file.interner.spelling(id);
+    const call = { name, state, wait, macro, start: this.file.start[i] as number, end: this.file.end[i] as number };
+    const hasMore = cases !== undefined || constant !== undefined;
+    this.calls.set(key, !hasMore ? call : { ...call, ...(cases && { cases }), ...(constant && { constant }) });
   }
 
   private casesAt(i: number): readonly string[] | undefined {

@@ -1,8 +1,8 @@
 import { P_LPAREN } from '../lexer/punctuators.ts';
-import { T_IDENT } from '../lexer/token-kinds.ts';
+import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { directiveTable } from '../preprocessor/directive-table.ts';
 import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
 import { invocationAt } from '../written/invocations.ts';
-import { codeTokens } from '../written/written-tokens.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import type { Rule } from './rule.ts';
 
@@ -48,10 +48,16 @@ VNET_SYSINIT(fixture_init, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_init, NULL);
 `,
   check({ tokens, tree, report }) {
     // What a macro stands for is judged where it is used, not in its #define.
-    for (const i of codeTokens(tokens)) {
-      if (tokens.kind[i] !== T_IDENT) continue;
+    const { kind, value, directives } = tokens;
+    const { lineEnd } = directiveTable(tokens);
+    let d = 0;
+    for (let i = 0; kind[i] !== T_EOF; i++) {
+      if (i === directives[d]) {
+        i = (lineEnd[d++] as number) - 1;
+        continue;
+      }
       // Most names are no invocation: asked first, because it is cheaper than the pattern.
-      if (!tokens.isPunct(i + 1, P_LPAREN)) continue;
+      if (kind[i] !== T_IDENT || kind[i + 1] !== T_PUNCT || value[i + 1] !== P_LPAREN) continue;
       const macro = tokens.spelling(i);
       if (!ONCE.test(macro) || tree.roles.has(macro)) continue;
       const invocation = invocationAt(tokens, i);

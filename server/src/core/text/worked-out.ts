@@ -1,5 +1,3 @@
-import { getOrMake } from '../collections/get-or-make.ts';
-
 /** An object that keeps with itself what has been worked out about it. */
 export interface Subject {
   workedOut?: Map<unknown, unknown> | undefined;
@@ -7,7 +5,7 @@ export interface Subject {
 
 /** What `work` says about an object that never changes: worked out once, and gone with the object. */
 export function once<Of extends Subject, Answer>(subject: Of, work: (subject: Of) => Answer): Answer {
-  return getOrMake((subject.workedOut ??= new Map()), work, () => work(subject)) as Answer;
+  return onceWith(subject, work, undefined);
 }
 
 /** The same with something beside the object that is the same each time: the interner of its tokens. */
@@ -16,5 +14,11 @@ export function onceWith<Of extends Subject, Beside, Answer>(
   work: (subject: Of, beside: Beside) => Answer,
   beside: Beside,
 ): Answer {
-  return getOrMake((subject.workedOut ??= new Map()), work, () => work(subject, beside)) as Answer;
+  const answers = (subject.workedOut ??= new Map());
+  const known = answers.get(work) as Answer | undefined;
+  // Asked for at each bracket of each file: no closure is made for what is known.
+  if (known !== undefined) return known;
+  const answer = work(subject, beside);
+  answers.set(work, answer);
+  return answer;
 }

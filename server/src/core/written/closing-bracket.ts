@@ -36,7 +36,26 @@ export function beginsDeclaration(file: TokenFile, token: number): boolean {
  * inside it are not.
  */
 export function closingBracket(file: TokenFile, tokens: Int32Array, open: number, kind: BracketKind): number {
-  return new BracketReader(file, tokens, open, kind).run();
+  const close = kind === 'group' ? closingParenthesis(file, tokens, open) : -1;
+  return close >= 0 ? close : new BracketReader(file, tokens, open, kind).run();
+}
+
+/** The same for a group without anything that makes it doubtful: a directive, a brace, a token in column 0; else -1. */
+function closingParenthesis(file: TokenFile, tokens: Int32Array, open: number): number {
+  const { kind, value, flags } = file;
+  const first = tokens[open] as number;
+  let depth = 0;
+  for (let n = open; n < tokens.length; n++) {
+    const i = tokens[n] as number;
+    // The tokens of a directive are left out of `tokens`.
+    if (i - first !== n - open || (i > first && ((flags[i] as number) & F_COL0) !== 0)) return -1;
+    if (kind[i] !== T_PUNCT) continue;
+    const code = value[i];
+    if (code === P.P_LPAREN || code === P.P_LBRACKET) depth++;
+    else if (code === P.P_LBRACE || code === P.P_RBRACE) return -1;
+    else if ((code === P.P_RPAREN || code === P.P_RBRACKET) && --depth === 0) return n;
+  }
+  return -1;
 }
 
 class BracketReader {

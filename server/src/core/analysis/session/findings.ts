@@ -43,42 +43,48 @@ export function fileFindings(
   const record = stored?.of(path, settings);
   const findings: Finding[] = [];
   const heldBack: HeldBack[] = [];
-  const run = (rule: Rule, seen: readonly IgnoreComment[]): void => {
-    const severity = severityOf(rule, settings);
-    if (severity === 'off') return;
-    const report: RuleContext['report'] = ({ start, end }, message, help, { related = [], fix } = {}) => {
-      const finding: Finding = { rule: rule.id, severity, path, start, end, message, help, related, fix };
-      const ignore = rule.isLast === true ? undefined : ignoreFor(ignores, tokensOf, rule.id, start);
-      if (ignore === undefined) findings.push(finding);
-      else {
-        ignore.used.add(rule.id);
-        heldBack.push({ finding, reason: ignore.reason });
-      }
-    };
-    const known = record?.reportsOf(rule);
-    if (known !== undefined) {
-      for (const one of known) report(...one);
-      return;
+  let rule: Rule;
+  let severity: Severity;
+  const report: RuleContext['report'] = ({ start, end }, message, help, { related = [], fix } = {}) => {
+    const finding: Finding = { rule: rule.id, severity, path, start, end, message, help, related, fix };
+    const ignore = rule.isLast === true ? undefined : ignoreFor(ignores, tokensOf, rule.id, start);
+    if (ignore === undefined) findings.push(finding);
+    else {
+      ignore.used.add(rule.id);
+      heldBack.push({ finding, reason: ignore.reason });
     }
-    const context: RuleContext = {
-      path,
-      facts,
-      get tokens() {
-        return tokensOf();
-      },
-      tree: view,
-      limits: settings,
-      ignores: seen,
-      isKnown: (id) => KNOWN.has(id),
-      isOn: (id) => RULES.some((other) => other.id === id && severityOf(other, settings) !== 'off'),
-      report,
-    };
-    if (record === undefined || rule.isLast === true) rule.check(context);
+  };
+  // One for all rules: dozens of rules look at thousands of files, and most find nothing to say.
+  const contextFor = (seen: readonly IgnoreComment[]): RuleContext => ({
+    path,
+    facts,
+    get tokens() {
+      return tokensOf();
+    },
+    tree: view,
+    limits: settings,
+    ignores: seen,
+    isKnown: (id) => KNOWN.has(id),
+    isOn: (id) => RULES.some((other) => other.id === id && severityOf(other, settings) !== 'off'),
+    report,
+  });
+  const run = (next: Rule, context: RuleContext): void => {
+    const asked = severityOf(next, settings);
+    if (asked === 'off') return;
+    rule = next;
+    severity = asked;
+    const known = record?.reportsOf(rule);
+    if (known !== undefined) for (const one of known) report(...one);
+    else if (record === undefined || rule.isLast === true) rule.check(context);
     else record.run(rule, context);
   };
-  for (const rule of FIRST) run(rule, []);
+  const context = contextFor([]);
+  for (const next of FIRST) run(next, context);
   record?.end();
-  if (ignores.length > 0) for (const rule of LAST) run(rule, ignores);
+  if (ignores.length > 0) {
+    const withIgnores = contextFor(ignores);
+    for (const next of LAST) run(next, withIgnores);
+  }
   return { findings: findings.sort(byPlace), heldBack: heldBack.sort((a, b) => byPlace(a.finding, b.finding)) };
 }
 

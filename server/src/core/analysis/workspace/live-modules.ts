@@ -1,3 +1,4 @@
+import { addTo } from '../../collections/multimap.ts';
 import type { BuildFolder, CompileSettings } from '../../kernel/configuration.ts';
 import { isFailure } from '../../kernel/failure.ts';
 import type { ModuleEntry } from '../../kernel/module-list.ts';
@@ -17,6 +18,9 @@ const MAKEFILES_PER_STEP = 40;
 /** A source whose name make puts together. */
 const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
 
+/** A file's name as a makefile writes it. */
+const FILE_NAME = /[\w.+-]+\.\w+/g;
+
 /**
  * Which modules compile a source, for the sources that were asked for. Makefiles are read a few at a time; only those
  * whose text may name the source are evaluated.
@@ -25,7 +29,9 @@ export class LiveModules implements Keeper {
   private readonly workspace: Workspace;
   private readonly isAtOnce: boolean;
   private entries: readonly ModuleEntry[] | undefined;
-  private makefiles: { readonly entry: ModuleEntry; readonly text: string }[] = [];
+  private readonly naming = new Map<string, number[]>();
+  /** Those that may name any source. */
+  private vague: number[] = [];
   private read = 0;
   private readonly answers = new Map<string, readonly CompilingModule[]>();
   /** Sources that were asked for and not answered yet. */
@@ -49,7 +55,8 @@ export class LiveModules implements Keeper {
   forget(change: TreeChange): void {
     if (!change.putsBack('text') || !change.paths.some(decidesBuild)) return;
     this.entries = undefined;
-    this.makefiles = [];
+    this.naming.clear();
+    this.vague = [];
     this.read = 0;
     this.answers.clear();
   }
@@ -65,10 +72,7 @@ export class LiveModules implements Keeper {
       return 'worked';
     }
     if (this.read < this.entries.length) {
-      for (const entry of this.entries.slice(this.read, this.read + MAKEFILES_PER_STEP)) {
-        this.makefiles.push({ entry, text: workspace.files.read(makefileOf(workspace.files, entry.folder)) ?? '' });
-      }
-      this.read += MAKEFILES_PER_STEP;
+      for (const entry of this.entries.slice(this.read, this.read + MAKEFILES_PER_STEP)) this.note(entry, this.read++);
       return 'worked';
     }
     const [source] = this.wanted;
@@ -79,13 +83,22 @@ export class LiveModules implements Keeper {
     return 'worked';
   }
 
+  /** Notes which sources a module's makefile may name. */
+  private note(entry: ModuleEntry, index: number): void {
+    const { files } = this.workspace;
+    const text = files.read(makefileOf(files, entry.folder)) ?? '';
+    if (VARIABLE_SOURCE.test(text) || entry.folder.startsWith('/')) this.vague.push(index);
+    else
+      for (const base of new Set([`${entry.name}.c`, ...(text.match(FILE_NAME) ?? [])]))
+        addTo(this.naming, base, index);
+  }
+
   private find(source: string): readonly CompilingModule[] {
     const base = source.slice(source.lastIndexOf('/') + 1);
     const found: CompilingModule[] = [];
-    for (const { entry, text } of this.makefiles) {
-      const mayName =
-        text.includes(base) || `${entry.name}.c` === base || VARIABLE_SOURCE.test(text) || entry.folder.startsWith('/');
-      if (!mayName || entry.name === '' || found.some(({ name }) => name === entry.name)) continue;
+    const mayName = [...(this.naming.get(base) ?? []), ...this.vague].sort((a, b) => a - b);
+    for (const entry of mayName.flatMap((index) => this.entries?.[index] ?? [])) {
+      if (entry.name === '' || found.some(({ name }) => name === entry.name)) continue;
       const module = this.workspace.module(entry.name);
       const object = isFailure(module) ? undefined : module.objects.find((one) => one.source === source);
       if (!isFailure(module) && object !== undefined)
