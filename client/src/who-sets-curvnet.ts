@@ -63,7 +63,7 @@ export function registerWhoSetsCurvnet({ context, server }: Host): void {
       const found = await ask(window.activeTextEditor);
       if (found === undefined) return;
       shown = found;
-      view.message = found.summary;
+      view.message = found.counts;
       await commands.executeCommand('setContext', 'vnetscope.curvnetAsked', true);
       changed.fire(undefined);
       await commands.executeCommand(`${viewId}.focus`);

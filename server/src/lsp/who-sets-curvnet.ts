@@ -5,7 +5,7 @@ import {
   type CurvnetCaller,
   type FlowSpot,
 } from '../core/analysis/answers/curvnet/curvnet-callers.ts';
-import { BRINGS, curvnetSummary, curvnetText } from '../core/analysis/answers/curvnet/curvnet-text.ts';
+import { BRINGS, curvnetCounts, curvnetSummary, curvnetText } from '../core/analysis/answers/curvnet/curvnet-text.ts';
 import {
   whoSetsCurvnetCommandName,
   whoSetsCurvnetMethod,
@@ -59,6 +59,7 @@ async function ask(
   const lineOf = (at: FlowSpot): number => (placeIn(server, treeFile, at)?.range.start.line ?? -1) + 1;
   return {
     summary: curvnetSummary(answer),
+    counts: curvnetCounts(answer),
     text: curvnetText(answer, lineOf),
     at: placeIn(server, treeFile, answer.at),
     callers: answer.callers.map((one) => entryOf(server, treeFile, one)),
