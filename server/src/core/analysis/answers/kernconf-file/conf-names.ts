@@ -113,10 +113,8 @@ export function machineOf(session: Session, kernconf: KernconfFile): string {
 
 /** `"conf/files.x86"` or the same without quotes. */
 function nameOf(rest: string): string | undefined {
-  return /^[ \t]*(?:"([^"\n]+)"|([^\s"#]+))/
-    .exec(rest)
-    ?.slice(1)
-    .find((name) => name !== undefined);
+  const [, quoted, plain] = /^[ \t]*(?:"([^"\n]+)"|([^\s"#]+))/.exec(rest) ?? [];
+  return quoted ?? plain;
 }
 
 function selectingWords(rest: string): readonly string[] {
