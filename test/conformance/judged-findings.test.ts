@@ -49,7 +49,7 @@ test(
     const workspace = Workspace.open(new NodeFiles(tree ?? ''), { arch: 'amd64' });
     assert.ok(!('failure' in workspace));
     const release = workspace.tree.release.name;
-    const judged = rows.filter((row) => release.startsWith(`${row.tree.replace(/^(\d+)$/, '$1.')}`));
+    const judged = rows.filter((row) => release.startsWith(row.tree.replace(/^(\d+)$/, '$1.')));
     assert.ok(judged.length > 0, `no finding of ${release} was judged`);
     const all = new Set(findings.map(({ file, line, rule }) => `${file}:${line} ${rule}`));
     const told = findings
