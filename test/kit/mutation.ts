@@ -1,3 +1,4 @@
+import { readVnetWays, type VnetWays } from '../../server/src/core/kernel/vnet-ways.ts';
 import type { Session } from '../../server/src/core/analysis/session/session.ts';
 import type { AccessorFact, FileFacts, SysctlFact, VariableFact } from '../../server/src/core/vnet/file-facts.ts';
 import { conditionsAt, isDisabled, isWithoutVimage } from '../../server/src/core/written/conditions.ts';
@@ -41,6 +42,11 @@ export class SoundCode {
     this.session = session;
     this.random = random;
     this.wants = wants;
+  }
+
+  /** What this release does its own way: what is a mistake in one is right in another. */
+  get ways(): VnetWays {
+    return readVnetWays(this.session.workspace.files, this.session.workspace.tree);
   }
 
   /** A name that nothing in the tree has. */
@@ -200,6 +206,7 @@ export function mutated(session: Session, { edits }: Mutant): ReadonlyMap<string
 /** Words of later releases, and how a release without them says the same; undefined where it cannot. */
 const LATER_WORDS: readonly (readonly [word: string, before: string | undefined])[] = [
   ['VNET_DEFINE_STATIC', 'static VNET_DEFINE'],
+  ['DPCPU_DEFINE_STATIC', 'static DPCPU_DEFINE'],
   ['VNET_PCPUSTAT_DEFINE', undefined],
 ];
 

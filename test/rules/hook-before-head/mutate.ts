@@ -2,6 +2,9 @@ import type { Mutator } from '../../kit/mutation.ts';
 
 /** A hook that is linked before its head is there. */
 export const mutate: Mutator = (code) => {
+  // Named heads and links came in 13 (net/pfil.h).
+  const { workspace } = code.session;
+  if (workspace.files.read(workspace.inSys('net/pfil.h'))?.includes('pfil_link_args') !== true) return undefined;
   const path = code.pick(code.sources());
   if (path === undefined) return undefined;
   const name = code.fresh('hook');

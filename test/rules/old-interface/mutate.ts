@@ -26,9 +26,11 @@ export const mutate: Mutator = (code) => {
       ],
     };
   }
+  // What the release itself has is no older interface.
+  const isCurrent = (text: string): boolean => code.ways.words.has(/^\w+/.exec(text)?.[0] ?? '');
   const path = code.pick(code.sources((one) => code.functions(one).length > 0));
   const item = path === undefined ? undefined : code.pick(code.functions(path));
   return path === undefined || item === undefined
     ? undefined
-    : { edits: [code.insertInBody(path, item, code.random.pick(STATEMENTS))] };
+    : { edits: [code.insertInBody(path, item, code.random.pick(STATEMENTS.filter((text) => !isCurrent(text))))] };
 };

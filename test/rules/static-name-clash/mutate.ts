@@ -2,6 +2,8 @@ import type { Mutator } from '../../kit/mutation.ts';
 
 /** Two files of one module, one name. */
 export const mutate: Mutator = (code) => {
+  // Where VNET_DEFINE_STATIC is static in modules too, nothing clashes.
+  if (!code.ways.hasGlobalStatics) return undefined;
   const paths = code.inModules();
   const pairs = paths.flatMap((a) =>
     paths

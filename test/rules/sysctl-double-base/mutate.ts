@@ -2,6 +2,8 @@ import type { Mutator } from '../../kit/mutation.ts';
 
 /** A handler that adds the base, registered with CTLFLAG_VNET. */
 export const mutate: Mutator = (code) => {
+  // Where the kernel does not add the base, a handler that does is right.
+  if (!code.ways.sysctlAddsBase) return undefined;
   const definition = code.pick(code.definitions((_, path) => path.endsWith('.c')));
   if (definition === undefined) return undefined;
   const name = code.fresh();
