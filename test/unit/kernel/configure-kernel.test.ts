@@ -177,7 +177,7 @@ test('kernel configurations of a machine', () => {
 test('what is not there: one line with the near names', () => {
   assert.equal(
     failure('amd46').failure.message,
-    'no such machine: amd46; known ones: amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc, mips64',
+    'no such machine: amd46; known ones: amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc64le, powerpc, mips64',
   );
   assert.deepEqual(failure('amd46').near, ['amd64']);
   assert.equal(
