@@ -5,15 +5,13 @@ import test from 'node:test';
 import { Completer } from '../../../server/src/core/analysis/answers/completion/completer.ts';
 import { hoverAt } from '../../../server/src/core/analysis/answers/hover.ts';
 import { reportOf } from '../../../server/src/core/analysis/image/layout-report.ts';
-import { DEFAULT_CHECK_SETTINGS, type SettingsAt } from '../../../server/src/core/analysis/session/check-settings.ts';
 import { Session } from '../../../server/src/core/analysis/session/session.ts';
 import { OverlayFiles } from '../../../server/src/core/analysis/workspace/overlay-files.ts';
-import { RULES } from '../../../server/src/core/rules/registry.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { getOrMake } from '../../../server/src/core/collections/get-or-make.ts';
 import { afterEdit, differing, foundOutIn, namesOf, type Texts } from '../../kit/deaf-keepers.ts';
 import { MemoryFiles } from '../../kit/memory-files.ts';
-import { baselineOf, finish } from '../../kit/rule-session.ts';
+import { allOn, baselineOf, finish } from '../../kit/rule-session.ts';
 import { sampleFolder } from '../../kit/tiny-kernel.ts';
 
 const HEAD = '#include <sys/param.h>\n#include <sys/kernel.h>\n#include <sys/sysctl.h>\n#include <net/vnet.h>\n';
@@ -159,13 +157,11 @@ const EDITS: Readonly<Record<string, Texts>> = {
   'a makefile': { 'sys/modules/m/Makefile': inBase('sys/modules/m/Makefile').replace('KMOD= m', 'KMOD= n') },
 };
 
-const settingsAt: SettingsAt = () => ({
-  ...DEFAULT_CHECK_SETTINGS,
-  rules: Object.fromEntries(RULES.filter(({ severity }) => severity === 'off').map(({ id }) => [id, 'information'])),
-});
-
 function open(edit: Texts = {}): Session {
-  const session = Session.open(new OverlayFiles(new MemoryFiles({ ...BASE, ...edit })), { arch: 'amd64', settingsAt });
+  const session = Session.open(new OverlayFiles(new MemoryFiles({ ...BASE, ...edit })), {
+    arch: 'amd64',
+    settingsAt: allOn,
+  });
   assert.ok(!('failure' in session));
   finish(session);
   session.compareWith(BASELINE);
