@@ -63,7 +63,7 @@ export function registerWhoSetsCurvnet({ context, server }: Host): void {
       const found = await ask(window.activeTextEditor);
       if (found === undefined) return;
       shown = found;
-      view.message = found.summary;
+      view.message = found.counts;
       await commands.executeCommand('setContext', 'vnetscope.curvnetAsked', true);
       changed.fire(undefined);
       await commands.executeCommand(`${viewId}.focus`);
@@ -72,6 +72,10 @@ export function registerWhoSetsCurvnet({ context, server }: Host): void {
       const editor = window.activeTextEditor;
       const found = await ask(editor);
       if (found === undefined || editor === undefined) return;
+      if (found.callers.length === 0) {
+        await window.showInformationMessage(`vnetscope: ${found.summary}`);
+        return;
+      }
       const places = found.callers.flatMap((one) => one.places.map(locationOf));
       const { uri } = editor.document;
       await commands.executeCommand('editor.action.peekLocations', uri, editor.selection.active, places, 'peek');

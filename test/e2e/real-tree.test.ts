@@ -105,7 +105,7 @@ for (const { file, use, module } of [PF, BRIDGE])
   });
 
 inWorkbench('the region has every variable of the kernel', async (workbench, say) => {
-  await workbench.statusBar('VNET').filter({ hasText: ' B' }).waitFor({ timeout: 300_000 });
+  await workbench.statusBar('VNET').filter({ hasText: / B$/ }).first().waitFor({ timeout: 300_000 });
   say(`everything is read: ${await workbench.statusBar('VNET').first().innerText()}`);
   const started = Date.now();
   await workbench.command('vnetscope: Show Region');

@@ -42,10 +42,11 @@ export function median(values: readonly number[]): number {
 const OFFSETS =
   'struct thread_lite { unsigned char td_priority; unsigned td_critnest; int td_pinned; unsigned char td_owepreempt; };\n';
 
-/**
- * `clang -fsyntax-only` over the units that can hold members of set_vnet, one after another, with the tree's own flags.
- */
-export function clangSyntaxOnly(clang: string, root: string, arch: string): Timed {
+/** The units that can hold members of set_vnet, as clang is given them: the tree's own flags, and the file last. */
+export function clangArguments(
+  root: string,
+  arch: string,
+): readonly { readonly source: string; readonly args: readonly string[] }[] {
   const workspace = Workspace.open(new NodeFiles(root), { arch });
   if ('failure' in workspace) throw new Error(workspace.failure.message);
   const build = mkdtempSync(path.join(os.tmpdir(), 'vnetscope-bench-'));
@@ -54,7 +55,7 @@ export function clangSyntaxOnly(clang: string, root: string, arch: string): Time
     symlinkSync(path.join(root, target), path.join(build, name));
   const objects = candidateObjects(workspace, workspace.kernel.objects, 'set_vnet');
   const folder = (name: string): string => (name === '<build>' ? build : path.join(root, name));
-  const commands = objects.map(({ source, compile }) => {
+  return objects.map(({ source, compile }) => {
     const text = workspace.files.read(source) ?? '';
     for (const { path: read } of workspace.translate(source, text, compile).unit.translation.includes) {
       if (read?.startsWith('<build>/') !== true) continue;
@@ -64,7 +65,7 @@ export function clangSyntaxOnly(clang: string, root: string, arch: string): Time
       const text = name === 'offset.inc' ? OFFSETS : (workspace.kernel.build.generate(name) ?? '');
       writeFileSync(path.join(build, name), text);
     }
-    return [
+    const args = [
       '-target',
       tripleOf(workspace.target, 13),
       '-fsyntax-only',
@@ -78,7 +79,15 @@ export function clangSyntaxOnly(clang: string, root: string, arch: string): Time
       ...compile.forcedIncludes.flatMap((name) => ['-include', name]),
       path.join(root, source),
     ];
+    return { source, args };
   });
+}
+
+/**
+ * `clang -fsyntax-only` over the units that can hold members of set_vnet, one after another, with the tree's own flags.
+ */
+export function clangSyntaxOnly(clang: string, root: string, arch: string): Timed {
+  const commands = clangArguments(root, arch).map(({ args }) => args);
   // A unit that clang refuses costs less than one that it reads: that is said.
   const refused = commands.filter((args) => spawnSync(clang, args, { stdio: 'ignore' }).status !== 0).length;
   return {

@@ -17,7 +17,7 @@ import { kernconfCompletions } from '../core/analysis/answers/kernconf-file/kern
 import { scenarioCompletions } from '../core/analysis/answers/scenario-file/scenario-answers.ts';
 import { answered } from './answered.ts';
 import { hoverLook } from './hover.ts';
-import { kernconfText } from './kernconf-language.ts';
+import { openKernconf } from './kernconf-language.ts';
 import { openScenario, type OpenScenario } from './scenario-language.ts';
 import type { Feature, TreeFile, Server } from './server.ts';
 
@@ -100,7 +100,7 @@ function list(
 ): CompletionList | null {
   server.current = uri;
   const offset = server.offsetAt(treeFile, uri, position);
-  const kernconf = kernconfText(server, treeFile, uri);
+  const kernconf = openKernconf(server, treeFile, uri);
   const found =
     offset === undefined
       ? undefined

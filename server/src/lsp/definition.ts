@@ -4,7 +4,7 @@ import type { ConfSpot } from '../core/analysis/answers/kernconf-file/conf-names
 import { kernconfDefinition } from '../core/analysis/answers/kernconf-file/kernconf-answers.ts';
 import { scenarioDefinition } from '../core/analysis/answers/scenario-file/scenario-answers.ts';
 import { answered } from './answered.ts';
-import { kernconfText } from './kernconf-language.ts';
+import { openKernconf } from './kernconf-language.ts';
 import { openScenario } from './scenario-language.ts';
 import type { Feature, Server } from './server.ts';
 import type { Tree } from './trees.ts';
@@ -48,7 +48,7 @@ function targets(
   if (treeFile === undefined || !treeFile.tree.settings['definition.enabled']) return null;
   const { tree, path } = treeFile;
   const offset = server.offsetAt(treeFile, uri, position);
-  const kernconf = kernconfText(server, treeFile, uri);
+  const kernconf = openKernconf(server, treeFile, uri);
   // clangd knows nothing of configurations: those are answered whoever is preferred.
   if (kernconf === undefined && server.client.hasClangd && tree.settings['definition.prefer'] === 'clangd') return null;
   const target =
@@ -56,7 +56,7 @@ function targets(
       ? undefined
       : kernconf === undefined
         ? ask(tree.session, path, offset)
-        : kernconfDefinition(tree.session, path, kernconf, offset);
+        : kernconfDefinition(tree.session, kernconf, offset);
   if (target === undefined) return null;
   return linked(server, tree, target.places, server.range(tree, path, target.origin), asLinks);
 }

@@ -7,7 +7,7 @@ import { hoverCommands } from '../protocol/initialization.ts';
 import { scenarioHover } from '../core/analysis/answers/scenario-file/scenario-answers.ts';
 import { answered } from './answered.ts';
 import { freshValue } from './fresh-values.ts';
-import { kernconfText } from './kernconf-language.ts';
+import { openKernconf } from './kernconf-language.ts';
 import { openScenario } from './scenario-language.ts';
 import type { Feature, Server } from './server.ts';
 import type { Tree } from './trees.ts';
@@ -30,7 +30,7 @@ export const hover: Feature = {
         if (treeFile === undefined || !treeFile.tree.settings['hover.enabled']) return null;
         const { tree, path } = treeFile;
         const offset = server.offsetAt(treeFile, uri, position);
-        const kernconf = kernconfText(server, treeFile, uri);
+        const kernconf = openKernconf(server, treeFile, uri);
         const found =
           offset === undefined
             ? undefined

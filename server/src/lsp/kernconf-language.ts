@@ -6,22 +6,24 @@ import {
   type SymbolInformation,
 } from 'vscode-languageserver/node';
 import { confLinks } from '../core/analysis/answers/kernconf-file/conf-list-links.ts';
-import { confFileKind } from '../core/analysis/answers/kernconf-file/conf-names.ts';
+import { confFileKind, type KernconfFile } from '../core/analysis/answers/kernconf-file/conf-names.ts';
 import { kernconfFindings } from '../core/analysis/answers/kernconf-file/kernconf-answers.ts';
 import { kernconfWords } from '../core/analysis/answers/kernconf-file/kernconf-words.ts';
 import { answered } from './answered.ts';
 import type { Feature, TreeFile, Server } from './server.ts';
 
-/** The text of a KERNCONF that is open; undefined for every other document. */
-export function kernconfText(server: Server, { tree, path }: TreeFile, uri: string): string | undefined {
-  return confFileKind(tree.session, path) === 'kernconf' ? server.documents.get(uri)?.getText() : undefined;
+/** A KERNCONF that is open; undefined for every other document. */
+export function openKernconf(server: Server, { tree, path }: TreeFile, uri: string): KernconfFile | undefined {
+  if (confFileKind(tree.session, path) !== 'kernconf') return undefined;
+  const text = server.documents.get(uri)?.getText();
+  return text === undefined ? undefined : { path, text };
 }
 
 /** Unknown options and devices; undefined for what is no KERNCONF. */
 export function kernconfDiagnostics(server: Server, treeFile: TreeFile, uri: string): Diagnostic[] | undefined {
-  const text = kernconfText(server, treeFile, uri);
-  if (text === undefined) return undefined;
-  return kernconfFindings(treeFile.tree.session, text).flatMap(({ message, isError, ...spot }) => {
+  const kernconf = openKernconf(server, treeFile, uri);
+  if (kernconf === undefined) return undefined;
+  return kernconfFindings(treeFile.tree.session, kernconf).flatMap(({ message, isError, ...spot }) => {
     const range = server.range(treeFile.tree, treeFile.path, spot);
     const severity = isError ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
     return range === undefined ? [] : [{ range, severity, source: 'vnetscope', code: 'kernconf', message }];
@@ -30,9 +32,9 @@ export function kernconfDiagnostics(server: Server, treeFile: TreeFile, uri: str
 
 /** Options and devices of a KERNCONF; undefined for what is none. */
 export function kernconfSymbols(server: Server, treeFile: TreeFile, uri: string): SymbolInformation[] | undefined {
-  const text = kernconfText(server, treeFile, uri);
-  if (text === undefined) return undefined;
-  return kernconfWords(text).flatMap(({ kind, text: name, keyword, start, end }) => {
+  const kernconf = openKernconf(server, treeFile, uri);
+  if (kernconf === undefined) return undefined;
+  return kernconfWords(kernconf.text).flatMap(({ kind, text: name, keyword, start, end }) => {
     if (kind === 'keyword' || kind === 'other') return [];
     const location = server.location(treeFile.tree, treeFile.path, { start, end });
     const symbolKind =

@@ -1,7 +1,7 @@
 import { MarkupKind, type SignatureHelp } from 'vscode-languageserver/node';
 import { signatureAt } from '../core/analysis/answers/signature-help.ts';
 import { answered } from './answered.ts';
-import { kernconfText } from './kernconf-language.ts';
+import { openKernconf } from './kernconf-language.ts';
 import type { Feature } from './server.ts';
 
 /** Parameters of the VNET macros and of SYSCTL_*, while they are written. Other macros and functions are clangd's. */
@@ -14,7 +14,7 @@ export const signatureHelp: Feature = {
         const offset = treeFile === undefined ? undefined : server.offsetAt(treeFile, uri, position);
         if (treeFile === undefined || offset === undefined || !treeFile.tree.settings['completion.enabled'])
           return null;
-        if (kernconfText(server, treeFile, uri) !== undefined) return null;
+        if (openKernconf(server, treeFile, uri) !== undefined) return null;
         const found = signatureAt(treeFile.tree.session, treeFile.path, offset);
         if (found === undefined) return null;
         const { client } = server;

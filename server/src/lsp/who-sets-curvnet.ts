@@ -5,7 +5,8 @@ import {
   type CurvnetCaller,
   type FlowSpot,
 } from '../core/analysis/answers/curvnet/curvnet-callers.ts';
-import { BRINGS, curvnetSummary, curvnetText } from '../core/analysis/answers/curvnet/curvnet-text.ts';
+import { unreadFunction } from '../core/analysis/answers/curvnet/unread-function.ts';
+import { BRINGS, curvnetCounts, curvnetSummary, curvnetText } from '../core/analysis/answers/curvnet/curvnet-text.ts';
 import {
   whoSetsCurvnetCommandName,
   whoSetsCurvnetMethod,
@@ -54,11 +55,17 @@ async function ask(
   const offset = treeFile === undefined ? undefined : server.offsetAt(treeFile, uri, position);
   if (treeFile === undefined || flow === undefined || offset === undefined) return null;
   const target = functionAtOffset(treeFile.tree.session, treeFile.path, offset);
-  if (target === undefined) return null;
+  if (target === undefined) {
+    const unread = unreadFunction(treeFile.tree.session, treeFile.path, offset);
+    if (unread === undefined) return null;
+    const { summary, at } = unread;
+    return { summary, counts: summary, text: `${summary}\n`, at: placeIn(server, treeFile, at), callers: [] };
+  }
   const answer = curvnetCallers(flow, target);
   const lineOf = (at: FlowSpot): number => (placeIn(server, treeFile, at)?.range.start.line ?? -1) + 1;
   return {
     summary: curvnetSummary(answer),
+    counts: curvnetCounts(answer),
     text: curvnetText(answer, lineOf),
     at: placeIn(server, treeFile, answer.at),
     callers: answer.callers.map((one) => entryOf(server, treeFile, one)),

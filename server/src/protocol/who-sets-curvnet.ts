@@ -32,6 +32,8 @@ export interface CurvnetEntry {
 export interface WhoSetsCurvnet {
   /** One line: what needs curvnet, who sets it, who does not. */
   readonly summary: string;
+  /** The same with numbers for names. */
+  readonly counts: string;
   /** All of it as text. */
   readonly text: string;
   readonly at: CurvnetPlace | undefined;

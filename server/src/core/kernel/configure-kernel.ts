@@ -1,12 +1,11 @@
 import type { FileSource } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import { ARCHITECTURES, findArchitecture, type Architecture } from './architectures.ts';
-import { config8Era } from './config8-eras.ts';
 import type { BuildFolder, CompileSettings, KernelConfiguration, KernelObject, KernelTree } from './configuration.ts';
 import { configureByDefault } from './configure-by-default.ts';
 import { failureAt, type Failure } from './failure.ts';
 import { headerGenerator } from './generated-headers.ts';
-import { KernconfReader } from './kernconf-parser.ts';
+import { readKernconf } from './read-kernconf.ts';
 import { USUAL_SYS_FOLDERS } from './kernel-tree.ts';
 import type { KernconfSettings } from './kernconf-settings.ts';
 import { objectName, selectKernelFiles, type KernelFile } from './kernel-files.ts';
@@ -82,23 +81,6 @@ function findKernconfs(
     `${what} in ${confFolder}${nearNamesPhrase(wanted[0] ?? '', names)}`,
     nearNames(wanted[0] ?? '', names),
   );
-}
-
-/** DEFAULTS first, then the KERNCONF, then the further options (main() and yywrap() of config(8)). */
-function readSettings(
-  files: FileSource,
-  tree: KernelTree,
-  confFolder: string,
-  path: string,
-  extraOptions: readonly string[],
-): KernconfSettings {
-  const reader = new KernconfReader(files, tree.sysDir, confFolder, config8Era(tree.release.osreldate));
-  const defaultsPath = joinPath(confFolder, 'DEFAULTS');
-  const defaults = files.read(defaultsPath);
-  if (defaults !== undefined) reader.read(defaultsPath, defaults);
-  reader.read(path, files.read(path) ?? '');
-  for (const option of extraOptions) reader.read('<extra options>', /\s/.test(option) ? option : `options\t${option}`);
-  return reader.settings();
 }
 
 /** The command that compiles a file: do_rules() in mkmakefile.c. */
@@ -214,9 +196,10 @@ function chooseKernconf(
   let wrong: Failure | undefined;
   for (const candidate of kernconfs) {
     // config(8) runs in the machine's conf folder, even if its file is elsewhere.
+    const { path } = candidate;
     const folder = isPath && !candidate.path.startsWith('/') ? folderOf(candidate.path) : confFolder;
     const settings = withMachine(
-      readSettings(conf, tree, folder, candidate.path, request.extraOptions ?? []),
+      readKernconf(conf, tree, folder, { path, text: conf.read(path) ?? '' }, request.extraOptions ?? []),
       architecture,
     );
     if (isNoConfiguration(settings, candidate.path)) {

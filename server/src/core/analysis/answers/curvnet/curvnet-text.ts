@@ -11,21 +11,30 @@ export const BRINGS: Readonly<Record<Brings, string>> = {
 const NAMES_SHOWN = 4;
 
 /** One line: what needs curvnet, who sets it, who does not. */
-export function curvnetSummary({ name, needs, ends }: CurvnetCallers): string {
+export function curvnetSummary(answer: CurvnetCallers): string {
+  const { name, needs } = answer;
   const need =
     needs.length === 0
       ? `${name} needs no curvnet`
       : `${name} needs curvnet: ${needs.length > 1 ? 'through ' : 'from '}${needs.join(', ')}`;
-  const parts = [
-    ...(ends.set.length === 0 ? [] : [`set by ${some(ends.set)}`]),
-    ...(ends['not-set'].length === 0 ? [] : [`not set by ${some(ends['not-set'])}`]),
-    ...(ends.perhaps.length === 0 ? [] : [`perhaps not set by ${some(ends.perhaps)}`]),
-    ...(ends.left.length === 0 ? [] : [`decided by who calls ${some(ends.left)}`]),
-    ...(ends.unknown.length === 0
-      ? []
-      : [`nobody known calls ${some(ends.unknown)}: through a pointer, or not at all`]),
+  return [need, ...endsText(answer, some)].join('; ');
+}
+
+/** The same with numbers for names, for a place that has little room and the callers below. */
+export function curvnetCounts(answer: CurvnetCallers): string {
+  const need = answer.needs.length === 0 ? 'needs no curvnet' : 'needs curvnet';
+  const count = ({ length }: readonly string[]): string => `${length} function${length === 1 ? '' : 's'}`;
+  return [`${answer.name} ${need}`, ...endsText(answer, count)].join('; ');
+}
+
+function endsText({ ends }: CurvnetCallers, say: (names: readonly string[]) => string): readonly string[] {
+  return [
+    ...(ends.set.length === 0 ? [] : [`set by ${say(ends.set)}`]),
+    ...(ends['not-set'].length === 0 ? [] : [`not set by ${say(ends['not-set'])}`]),
+    ...(ends.perhaps.length === 0 ? [] : [`perhaps not set by ${say(ends.perhaps)}`]),
+    ...(ends.left.length === 0 ? [] : [`decided by who calls ${say(ends.left)}`]),
+    ...(ends.unknown.length === 0 ? [] : [`nobody known calls ${say(ends.unknown)}: through a pointer, or not at all`]),
   ];
-  return [need, ...parts].join('; ');
 }
 
 function some(names: readonly string[]): string {

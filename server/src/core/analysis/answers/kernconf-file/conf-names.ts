@@ -1,3 +1,5 @@
+import { readKernconf } from '../../../kernel/read-kernconf.ts';
+import { folderOf } from '../../../kernel/tree-path.ts';
 import type { Spot } from '../../../text/spot.ts';
 import type { Session } from '../../session/session.ts';
 
@@ -41,17 +43,24 @@ const WORDS = new Set([
 /** Words that a string or another word belongs to. */
 const WITH_ARGUMENT = new Set(['compile-with', 'dependency', 'clean', 'obj-prefix', 'warning']);
 
-/** Reads the lists of the tree as they are now. */
-export function readConfNames({ workspace }: Session): ConfNames {
-  const { machine } = workspace.kernel;
+/** A KERNCONF as it is in the editor. */
+export interface KernconfFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Reads the lists of the tree as they are now: those of the KERNCONF's own machine, what these include (files.amd64
+ * includes files.x86), and those that it names itself.
+ */
+export function readConfNames(session: Session, kernconf: KernconfFile): ConfNames {
+  const { workspace } = session;
+  const { fileLists, machine } = settingsOf(session, kernconf);
   const options = new Map<string, KnownOption>();
   const selections = new Map<string, SelectedFile[]>();
-  const read = (name: string): readonly [path: string, text: string] => {
-    const path = workspace.inSys(name);
-    return [path, workspace.files.read(path) ?? ''];
-  };
   for (const list of ['conf/options', `conf/options.${machine}`]) {
-    const [path, text] = read(list);
+    const path = workspace.inSys(list);
+    const text = workspace.files.read(path) ?? '';
     for (const match of text.matchAll(/^[ \t]*([A-Za-z_]\w*)[ \t]*([\w.-]+)?/gm)) {
       const [whole, name = '', header] = match;
       const start = match.index + whole.indexOf(name);
@@ -65,19 +74,47 @@ export function readConfNames({ workspace }: Session): ConfNames {
         });
     }
   }
-  for (const list of ['conf/files', `conf/files.${machine}`]) {
-    const [path, text] = read(list);
+  const lists = new Set<string>();
+  const readList = (path: string): void => {
+    if (lists.has(path)) return;
+    lists.add(path);
+    const text = workspace.files.read(path) ?? '';
     for (const match of text.matchAll(/^([\w./$-]+)[ \t]((?:[^\n\\]|\\\n)*)/gm)) {
       const [, source = '', rest = ''] = match;
+      const included = source === 'include' ? nameOf(rest) : undefined;
+      if (included !== undefined) readList(workspace.inSys(included));
       const spot = { path, start: match.index, end: match.index + source.length };
-      for (const word of selectingWords(rest)) {
+      for (const word of source === 'include' ? [] : selectingWords(rest)) {
         const known = selections.get(word) ?? [];
         if (known.at(-1)?.start !== spot.start) known.push({ ...spot, source });
         selections.set(word, known);
       }
     }
-  }
+  };
+  for (const list of ['conf/files', `conf/files.${machine}`]) readList(workspace.inSys(list));
+  for (const list of fileLists) readList(list);
   return { options, selections };
+}
+
+/** Its machine is the folder's where neither it nor DEFAULTS says one: a part that others include. */
+function settingsOf(
+  { workspace }: Session,
+  kernconf: KernconfFile,
+): { readonly machine: string; readonly fileLists: readonly string[] } {
+  const { machine, fileLists } = readKernconf(workspace.files, workspace.tree, folderOf(kernconf.path), kernconf);
+  const folder = workspace.belowSys(kernconf.path).split('/')[0] ?? '';
+  return { machine: machine === '' ? folder : machine, fileLists };
+}
+
+/** The machine that a KERNCONF is for: the MACHINE of its `machine` line. */
+export function machineOf(session: Session, kernconf: KernconfFile): string {
+  return settingsOf(session, kernconf).machine;
+}
+
+/** `"conf/files.x86"` or the same without quotes. */
+function nameOf(rest: string): string | undefined {
+  const [, quoted, plain] = /^[ \t]*(?:"([^"\n]+)"|([^\s"#]+))/.exec(rest) ?? [];
+  return quoted ?? plain;
 }
 
 function selectingWords(rest: string): readonly string[] {
@@ -86,7 +123,7 @@ function selectingWords(rest: string): readonly string[] {
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
     if (WITH_ARGUMENT.has(word)) i++;
-    else if (!WORDS.has(word) && /^!?[A-Za-z_][\w-]*$/.test(word)) found.push(word.replace(/^!/, '').toLowerCase());
+    else if (!WORDS.has(word) && /^!?\w[\w-]*$/.test(word)) found.push(word.replace(/^!/, '').toLowerCase());
   }
   return found;
 }
