@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Log } from 'sarif';
 import test, { after } from 'node:test';
 import type { CheckFinding, CheckReport } from '../../../server/src/core/analysis/session/check.ts';
 import { Scratch, vnetscope } from '../../kit/command-line.ts';
@@ -38,6 +39,14 @@ test('the same findings as each configuration alone, with the configurations tha
   const { out } = await vnetscope(sampleFolder, 'check', '--kernconf', 'all', '--no-cache');
   assert.match(out, /modspace gives .* \(not with SHAPED\) \[module-alignment\]/);
   assert.doesNotMatch(out, /\((?:only|not) with .*\[accessor-names-other\]/);
+});
+
+test('SARIF says which configurations have a finding', async () => {
+  const { out } = await vnetscope(sampleFolder, 'check', '--kernconf', 'all', '--no-cache', '--format', 'sarif');
+  const results = (JSON.parse(out) as Log).runs[0]?.results ?? [];
+  const alignment = results.find(({ ruleId }) => ruleId === 'module-alignment');
+  assert.deepEqual(alignment?.properties, { kernconfs: ['GENERIC', 'NOVIMAGE'] });
+  assert.match(alignment.message.text ?? '', / \(not with SHAPED\); /);
 });
 
 test('a configuration that cannot be read is told of and left out', async () => {

@@ -1,5 +1,6 @@
 import { addTo } from '../../core/collections/multimap.ts';
 import { styleText } from 'node:util';
+import { onlyWith } from './only-with.ts';
 import type { CheckFinding, CheckReport } from '../../core/analysis/session/check.ts';
 import { SEVERITIES, type Rule } from '../../core/rules/rule.ts';
 
@@ -38,18 +39,6 @@ export function checkText(report: CheckReport, baseline?: BaselineCounts): strin
 
 function placeOf({ file, line, column }: Pick<CheckFinding, 'file' | 'line' | 'column'>): string {
   return `${file}:${line}:${column}`;
-}
-
-/** More configurations are not named one by one. */
-const KERNCONFS_SHOWN = 4;
-
-/** " (only with LINT)", " (not with MINIMAL)"; '' where all configurations have it. */
-function onlyWith({ kernconfs: having }: CheckFinding, { kernconfs: all }: CheckReport): string {
-  if (having === undefined || all === undefined || having.length === all.length) return '';
-  const lacking = all.filter((name) => !having.includes(name));
-  const named = (names: readonly string[]): string =>
-    names.length <= KERNCONFS_SHOWN ? names.join(', ') : `${names.length} of ${all.length} configurations`;
-  return having.length <= lacking.length ? ` (only with ${named(having)})` : ` (not with ${named(lacking)})`;
 }
 
 type Group = readonly [CheckFinding, ...CheckFinding[]];

@@ -3,6 +3,7 @@ import { RULES } from '../../core/rules/registry.ts';
 import type { CheckFinding, CheckReport } from '../../core/analysis/session/check.ts';
 import type { Rule, Severity } from '../../core/rules/rule.ts';
 import { manualUrl, rulePage } from '../../core/analysis/answers/rule-page.ts';
+import { onlyWith } from './only-with.ts';
 import { sarifArtifact, sarifLocation, sarifLog, sarifRegion } from './sarif-log.ts';
 
 const LEVEL: Readonly<Record<Severity | 'off', Result.level>> = {
@@ -19,11 +20,11 @@ const LEVEL: Readonly<Record<Severity | 'off', Result.level>> = {
  */
 export function sarif(report: CheckReport, known: readonly CheckFinding[]): Log {
   const suppressed = (finding: CheckFinding, kind: Suppression.kind, justification?: string): Result => ({
-    ...result(finding),
+    ...result(finding, report),
     suppressions: [{ kind, ...(justification === undefined ? {} : { justification }) }],
   });
   const results = [
-    ...report.findings.map(result),
+    ...report.findings.map((finding) => result(finding, report)),
     ...report.ignored.map(({ reason, ...finding }) => suppressed(finding, 'inSource', reason)),
     ...known.map((finding) => suppressed(finding, 'external', 'in the baseline')),
   ];
@@ -46,13 +47,13 @@ function descriptor(rule: Rule): ReportingDescriptor {
   };
 }
 
-/** 3.27 result */
-function result(finding: CheckFinding): Result {
+/** 3.27 result; under several configurations its property `kernconfs` names those that have it. */
+function result(finding: CheckFinding, report: CheckReport): Result {
   return {
     ruleId: finding.rule,
     ruleIndex: RULES.findIndex(({ id }) => id === finding.rule),
     level: LEVEL[finding.severity],
-    message: { text: `${finding.message}; ${finding.help}` },
+    message: { text: `${finding.message}${onlyWith(finding, report)}; ${finding.help}` },
     locations: [sarifLocation(finding.file, finding)],
     ...(finding.related.length === 0
       ? {}
@@ -65,6 +66,7 @@ function result(finding: CheckFinding): Result {
         }),
     partialFingerprints: { 'vnetscope/v1': finding.fingerprint },
     ...(finding.fix === null ? {} : { fixes: [fix(finding.fix)] }),
+    ...(finding.kernconfs === undefined ? {} : { properties: { kernconfs: [...finding.kernconfs] } }),
   };
 }
 
