@@ -72,6 +72,7 @@ int c_option(void) { return (V_c_lasts); }
 #endif
 static int c_use(struct e_options *options) { return options->e_first + V_a_count + V_a_stat.packets; }
 void c_timer(void *arg) { V_c_last = c_use(arg); }
+void c_input(struct vnet *vnet) { CURVNET_SET(vnet); V_c_last++; C_RESTORE(); }
 `,
   'sys/net/m.c': `${HEAD}#include <net/a.h>
 #include <net/d.h>
@@ -152,7 +153,7 @@ const EDITS: Readonly<Record<string, Texts>> = {
       '$&\n\tSI_SUB_PROTO_DOMAINLAST = 0x8800001,',
     ),
   },
-  'a header that comes': { 'sys/net/n.h': '#define A_MORE 8\n' },
+  'a header that comes': { 'sys/net/n.h': '#define A_MORE 8\n#define C_RESTORE() CURVNET_RESTORE()\n' },
   'a list of options': { 'sys/conf/options': `${inBase('sys/conf/options')}C_OPTION\topt_global.h\n` },
   'a makefile': { 'sys/modules/m/Makefile': inBase('sys/modules/m/Makefile').replace('KMOD= m', 'KMOD= n') },
 };
