@@ -105,6 +105,7 @@ describe('the sample kernel', { skip }, () => {
     ['amd64', 'GENERIC'],
     ['amd64', 'SHAPED'],
     ['arm64', 'GENERIC'],
+    ['powerpc64le', 'GENERIC64LE'],
   ] as const) {
     test(`${arch} ${kernconf}`, async () => {
       const found = await compareKernel(open(sample, arch, kernconf));
@@ -117,9 +118,13 @@ describe('the sample kernel', { skip }, () => {
     });
   }
 
-  for (const arch of ['amd64', 'arm64']) {
+  for (const [arch, kernconf] of [
+    ['amd64', 'GENERIC'],
+    ['arm64', 'GENERIC'],
+    ['powerpc64le', 'GENERIC64LE'],
+  ] as const) {
     test(`modules, ${arch}`, async () => {
-      const found = await compareModules(open(sample, arch, 'GENERIC'), ['if_tunnel', 'shaper']);
+      const found = await compareModules(open(sample, arch, kernconf), ['if_tunnel', 'shaper']);
       verdict(`the sample kernel's modules, ${arch}`, found);
       assert.ok(found.bytes > 100 && found.vnetSysinits > 4, JSON.stringify(found));
     });

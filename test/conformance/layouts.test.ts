@@ -1,4 +1,4 @@
-// Holds the sizes, alignments and offsets of generated declarations to clang's on all eight machines: attributes and
+// Holds the sizes, alignments and offsets of generated declarations to clang's on all nine machines: attributes and
 // pragmas in every position. VNETSCOPE_LAYOUTS is their number per machine (2000; 45000 in a recorded run),
 // VNETSCOPE_SEED another seed; with VNETSCOPE_LAYOUT_TABLE the answers of each form in each position are printed.
 import assert from 'node:assert/strict';

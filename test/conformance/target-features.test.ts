@@ -17,9 +17,9 @@ const ATTRIBUTES =
   `interrupt signal force_align_arg_pointer function_return no_caller_saved_registers nocf_check target_version
 model long_call short_call far near patchable_function_entry preserve_none preserve_most regcall stdcall ms_abi pcs ifunc naked
 target target_clones tls_model`.split(/\s+/);
-/** clang's names of machines (Triple::parseArch); a new machine's is its triple's first word. */
+/** clang's names of machines, aliases too (Triple::parseArch); the first word of each machine's triple is one. */
 const ARCHITECTURES = new Set([
-  ...['x86', 'arm', 'arm64', 'riscv', 'powerpc', 'ppc', 'powerpc64', 'ppc64', 'mips', 'sparcv9', 'i386'],
+  ...['x86', 'arm', 'arm64', 'riscv', 'powerpc', 'ppc', 'powerpc64', 'ppc64', 'ppc64le', 'mips', 'sparcv9', 'i386'],
   ...TARGETS.map(({ tripleCpu }) => tripleCpu),
 ]);
 const QUESTIONS = [

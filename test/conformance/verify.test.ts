@@ -232,6 +232,7 @@ const triples = {
   armv7: 'armv7-unknown-freebsd13-gnueabihf',
   riscv64: 'riscv64-unknown-freebsd13',
   powerpc64: 'powerpc64-unknown-freebsd13',
+  powerpc64le: 'powerpc64le-unknown-freebsd13',
   powerpc: 'powerpc-unknown-freebsd13',
   mips64: 'mips64-unknown-freebsd13',
 } as const satisfies Record<TargetName, string>;

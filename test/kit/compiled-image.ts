@@ -6,14 +6,14 @@ import path from 'node:path';
 import type { KernelObject } from '../../server/src/core/kernel/configuration.ts';
 import { inParallel } from './clang.ts';
 import { ElfImage } from './elf-image.ts';
-import type { KernelBuild } from './kernel-build.ts';
+import { NM, type KernelBuild } from './kernel-build.ts';
 
 const COMPILER = 'clang-22';
 const LINKER = 'ld.lld-22';
 
 /** Why nothing can be compiled and linked here; undefined when it can. */
 export function missingCompiler(): string | undefined {
-  const missing = [COMPILER, LINKER].filter((tool) => spawnSync(tool, ['--version']).status !== 0);
+  const missing = [COMPILER, LINKER, NM].filter((tool) => spawnSync(tool, ['--version']).status !== 0);
   return missing.length === 0 ? undefined : `no ${missing.join(' and no ')} on this machine`;
 }
 

@@ -14,6 +14,7 @@ import type {
 import { NodeFiles } from '../../server/src/host/node-files.ts';
 
 const BUILD = '<build>';
+export const NM = 'nm';
 
 export class KernelBuild {
   readonly tree: string;
@@ -121,12 +122,11 @@ export class KernelBuild {
       cwd: this.tree,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    const made = spawnSync('sh', [script, object], {
-      cwd: this.tree,
-      encoding: 'utf8',
-      env: { ...process.env, NM: 'llvm-nm-22' },
-    });
-    if (made.status === 0) this.write('offset.inc', sortedMembers(made.stdout));
+    // With nm of binutils, on which clang-22 depends.
+    const made = spawnSync('sh', [script, object], { cwd: this.tree, encoding: 'utf8', env: { ...process.env, NM } });
+    if (made.status !== 0 || !made.stdout.includes('struct thread_lite {'))
+      throw new Error(`${script} makes no struct thread_lite: ${made.stderr}`);
+    this.write('offset.inc', sortedMembers(made.stdout));
   }
 
   private onDisk(name: string): string {

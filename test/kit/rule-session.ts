@@ -42,7 +42,7 @@ export function finish(session: Session): void {
 }
 
 /** Rules that are off where nobody asks for them are on here. */
-const allOn: SettingsAt = () => ({
+export const allOn: SettingsAt = () => ({
   ...DEFAULT_CHECK_SETTINGS,
   rules: Object.fromEntries(
     RULES.filter(({ severity }) => severity === 'off').map(({ id }) => [id, 'information' as const]),

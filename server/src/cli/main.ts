@@ -42,7 +42,7 @@ ${rows.join('\n')}
 ROOT is a kernel source tree: the folder that contains sys/, or sys itself. By default the tree around
 the current folder, else the bundled sample kernel.
 
-  --arch NAME      amd64 (default) arm64 i386 armv7 riscv64 powerpc64 powerpc mips64
+  --arch NAME      amd64 (default) arm64 i386 armv7 riscv64 powerpc64 powerpc64le powerpc mips64
   --kernconf NAME  kernel configuration (default: the machine's GENERIC)
   --option NAME    another kernel option, as in a configuration: VIMAGE, MAXCPU=4 (repeatable)
   --module NAME    a module instead of the kernel (repeatable; several names may follow)

@@ -7,7 +7,7 @@ export interface KernconfsParams {
 }
 
 export interface Kernconfs {
-  /** Machines that the tree has configurations for: "amd64", "arm64" ... */
+  /** Machines whose default configuration the tree has: "amd64", "arm64" ... */
   readonly archs: readonly string[];
   /** Configurations of the machine: "GENERIC", "GENERIC-NODEBUG", "MINIMAL" ... */
   readonly kernconfs: readonly string[];

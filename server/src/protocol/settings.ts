@@ -64,6 +64,7 @@ export const settingsTable = {
       armv7: '32-bit Arm',
       riscv64: '64-bit RISC-V',
       powerpc64: '64-bit PowerPC, big-endian',
+      powerpc64le: '64-bit PowerPC, little-endian',
       powerpc: '32-bit PowerPC',
       mips64: '64-bit MIPS',
     },

@@ -5,15 +5,13 @@ import test from 'node:test';
 import { Completer } from '../../../server/src/core/analysis/answers/completion/completer.ts';
 import { hoverAt } from '../../../server/src/core/analysis/answers/hover.ts';
 import { reportOf } from '../../../server/src/core/analysis/image/layout-report.ts';
-import { DEFAULT_CHECK_SETTINGS, type SettingsAt } from '../../../server/src/core/analysis/session/check-settings.ts';
 import { Session } from '../../../server/src/core/analysis/session/session.ts';
 import { OverlayFiles } from '../../../server/src/core/analysis/workspace/overlay-files.ts';
-import { RULES } from '../../../server/src/core/rules/registry.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { getOrMake } from '../../../server/src/core/collections/get-or-make.ts';
 import { afterEdit, differing, foundOutIn, namesOf, type Texts } from '../../kit/deaf-keepers.ts';
 import { MemoryFiles } from '../../kit/memory-files.ts';
-import { baselineOf, finish } from '../../kit/rule-session.ts';
+import { allOn, baselineOf, finish } from '../../kit/rule-session.ts';
 import { sampleFolder } from '../../kit/tiny-kernel.ts';
 
 const HEAD = '#include <sys/param.h>\n#include <sys/kernel.h>\n#include <sys/sysctl.h>\n#include <net/vnet.h>\n';
@@ -34,6 +32,8 @@ void a_input(struct vnet *);
 `,
   'sys/net/b.h': `struct b_options { int level; };
 #define A_LEVEL 1
+#define A_FLAG 0x00020000
+typedef long e_size;
 `,
   'sys/net/d.h': `#ifndef D_TYPE
 #define D_TYPE int
@@ -42,16 +42,21 @@ struct d_stat { D_TYPE d_first; D_TYPE d_second; };
 VNET_DECLARE(struct d_stat, d_stat);
 #define V_d_stat VNET(d_stat)
 `,
-  'sys/net/e.h': `typedef long e_size;
+  'sys/net/e.h': `struct e_options { int e_first; };
 VNET_DECLARE(e_size, m_size);
 #define V_m_size VNET(m_size)
 `,
+  'sys/net/pfkeyv2.h': '#define SADB_EALG_DESCBC 2\n',
   'sys/net/a.c': `${HEAD}#include <net/a.h>
 VNET_DEFINE(struct a_stat, a_stat);
 VNET_DEFINE(long, a_count) = A_LEVEL;
 VNET_DEFINE_STATIC(struct b_options, a_options);
 #define V_a_options VNET(a_options)
+VNET_DEFINE(char, modspace[40]);
+#define A_OWN_FLAG 0x00020000
 SYSCTL_DECL(_net);
+SYSCTL_INT(_net, OID_AUTO, a_level, CTLFLAG_RW | A_FLAG, &VNET_NAME(a_options.level), 0, "level");
+SYSCTL_INT(_net, OID_AUTO, a_packets, CTLFLAG_RD | A_OWN_FLAG, &VNET_NAME(a_stat.packets), 0, "packets");
 SYSCTL_INT(_net, OID_AUTO, a_count, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(a_count), 0, "count");
 static void a_init(void *arg) { V_a_count = 1; V_a_options.level = 2; }
 VNET_SYSINIT(a_init, SI_SUB_PROTO_DOMAIN, SI_ORDER_ANY, a_init, NULL);
@@ -61,8 +66,13 @@ void a_input(struct vnet *vnet) { CURVNET_SET(vnet); V_a_stat.packets++; CURVNET
 #include <net/e.h>
 VNET_DEFINE(long, c_last);
 #define V_c_last VNET(c_last)
-static int c_use(void) { return V_a_count + V_a_stat.packets; }
-void c_timer(void *arg) { V_c_last = c_use(); }
+#define V_d_stat VNET(d_stat)
+#ifdef C_OPTION
+int c_option(void) { return (V_c_lasts); }
+#endif
+static int c_use(struct e_options *options) { return options->e_first + V_a_count + V_a_stat.packets; }
+void c_timer(void *arg) { V_c_last = c_use(arg); }
+void c_input(struct vnet *vnet) { CURVNET_SET(vnet); V_c_last++; C_RESTORE(); }
 `,
   'sys/net/m.c': `${HEAD}#include <net/a.h>
 #include <net/d.h>
@@ -109,6 +119,7 @@ const EDITS: Readonly<Record<string, Texts>> = {
       .replace('#include <net/a.h>', '#define D_TYPE long\n#include <net/d.h>\n#include <net/a.h>')
       .replace('V_a_count = 1; ', '')
       .replace(' CURVNET_RESTORE();', '')
+      .replace('A_OWN_FLAG 0x00020000', 'A_OWN_FLAG 0')
       .replace('CTLFLAG_VNET | ', ''),
   },
   'a source of a module': {
@@ -119,13 +130,16 @@ const EDITS: Readonly<Record<string, Texts>> = {
   },
   'a header': {
     'sys/net/a.h': inBase('sys/net/a.h').replace('int packets;', 'long packets; int drops;'),
+    'sys/net/e.h': inBase('sys/net/e.h').replace('int e_first;', 'int e_first; int e_second;'),
   },
   'an included header': {
     'sys/net/b.h': inBase('sys/net/b.h')
       .replace('int level', 'long level')
       .replace('A_LEVEL 1', 'A_LEVEL 3')
+      .replace('A_FLAG 0x00020000', 'A_FLAG 0')
+      .replace('typedef long', 'typedef char')
       .concat('#include <net/d.h>\n'),
-    'sys/net/e.h': inBase('sys/net/e.h').replace('typedef long', 'typedef char'),
+    'sys/net/pfkeyv2.h': inBase('sys/net/pfkeyv2.h').replace('2', '1'),
   },
   'the machine': {
     'sys/amd64/include/param.h': inBase('sys/amd64/include/param.h').replace(
@@ -139,17 +153,16 @@ const EDITS: Readonly<Record<string, Texts>> = {
       '$&\n\tSI_SUB_PROTO_DOMAINLAST = 0x8800001,',
     ),
   },
-  'a header that comes': { 'sys/net/n.h': '#define A_MORE 8\n' },
+  'a header that comes': { 'sys/net/n.h': '#define A_MORE 8\n#define C_RESTORE() CURVNET_RESTORE()\n' },
+  'a list of options': { 'sys/conf/options': `${inBase('sys/conf/options')}C_OPTION\topt_global.h\n` },
   'a makefile': { 'sys/modules/m/Makefile': inBase('sys/modules/m/Makefile').replace('KMOD= m', 'KMOD= n') },
 };
 
-const settingsAt: SettingsAt = () => ({
-  ...DEFAULT_CHECK_SETTINGS,
-  rules: Object.fromEntries(RULES.filter(({ severity }) => severity === 'off').map(({ id }) => [id, 'information'])),
-});
-
 function open(edit: Texts = {}): Session {
-  const session = Session.open(new OverlayFiles(new MemoryFiles({ ...BASE, ...edit })), { arch: 'amd64', settingsAt });
+  const session = Session.open(new OverlayFiles(new MemoryFiles({ ...BASE, ...edit })), {
+    arch: 'amd64',
+    settingsAt: allOn,
+  });
   assert.ok(!('failure' in session));
   finish(session);
   session.compareWith(BASELINE);
@@ -200,9 +213,14 @@ function ask(session: Session): Record<string, string> {
   ]);
   say('machine', session.machine);
   const completer = new Completer(session);
-  for (const path of paths) {
+  for (const path of [...paths, 'sys/net/pfkeyv2.h']) {
     const text = session.textOf(path) ?? '';
-    say(`findings ${path}`, session.findings(path));
+    const findings = session.findings(path);
+    if (findings === undefined) say(`findings ${path}`, undefined);
+    for (const finding of findings ?? []) {
+      const what = `finding ${path} ${finding.rule}: ${finding.message}`;
+      said[what] = `${said[what] ?? ''}${JSON.stringify(finding)}`;
+    }
     say(`modules ${path}`, session.modules.of(path));
     for (const { 0: name, index: start } of text.matchAll(
       /\b(?:V_\w+|struct \w+|SI_SUB_\w+|a_input|packets|A_LEVEL)\b/g,
@@ -226,9 +244,9 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   LiveFlow: ['a source'],
   LiveModules: ['a makefile'],
   LiveDefinitions: ['a source of a module'],
-  LiveKept: ['a header that comes'],
+  LiveKept: ['a header', 'a header that comes'],
   LiveCompat: ['a source', 'a header'],
-  TreeAnswers: ['a source of a module', 'an included header'],
+  TreeAnswers: ['a source', 'a source of a module', 'an included header', 'a list of options'],
   IncludeClosure: ['an included header'],
   SubsystemNames: ['SI_SUB_*'],
 };
@@ -269,10 +287,10 @@ test('after an edit of each kind a session answers as a fresh one, and otherwise
     assert.notEqual(differing(before, fresh(kind)).length, 0, `${kind} changes no answer`);
     // Readers of a header that no kernel compiles are measured when they are asked about, not in advance.
     const isSource = kind === 'a source' || kind === 'a source of a module';
-    const stale = differing(afterEdit(open(), answers, edit), fresh(kind)).filter(
-      (what) => isSource || what !== 'measured',
-    );
-    assert.deepEqual(stale, [], kind);
+    const after = afterEdit(open(), answers, edit);
+    const stale = differing(after, fresh(kind)).filter((what) => isSource || what !== 'measured');
+    const sayings = stale.map((what) => (!(what in after) ? `missing: ${what}` : `stale: ${what}`));
+    assert.deepEqual(sayings, [], kind);
   }
 });
 
@@ -292,3 +310,12 @@ for (const [keeper, kinds] of Object.entries(STALE))
       assert.notEqual(stale.filter((what) => keeper === 'LiveDefinitions' || what !== 'measured').length, 0, kind);
     }
   });
+
+test('LiveKept: members that a header is given while the tree is searched for its old ones are not taken for used', () => {
+  const session = open();
+  session.findings('sys/net/e.h');
+  session.setText('sys/net/e.h', EDITS['a header']?.['sys/net/e.h'] ?? '');
+  finish(session);
+  const names = Object.keys(answers(session)).filter((what) => what.startsWith('finding sys/net/e.h unused-member'));
+  assert.match(names.join(), /names e_second of struct e_options/);
+});

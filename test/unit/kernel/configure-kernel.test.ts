@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { configureKernel, listKernconfs } from '../../../server/src/core/kernel/configure-kernel.ts';
+import { ARCHITECTURES } from '../../../server/src/core/kernel/architectures.ts';
+import {
+  configureKernel,
+  hasDefaultKernconf,
+  listKernconfs,
+} from '../../../server/src/core/kernel/configure-kernel.ts';
 import type { KernelConfiguration, KernelTree } from '../../../server/src/core/kernel/configuration.ts';
 import { isFailure, type Failure } from '../../../server/src/core/kernel/failure.ts';
 import { kernconfReport } from '../../../server/src/core/kernel/kernconf-report.ts';
@@ -174,10 +179,23 @@ test('kernel configurations of a machine', () => {
   assert.deepEqual(listKernconfs(smallKernel, treeOf(smallKernel), 'arm64'), []);
 });
 
+test('machines that can be configured: those whose default configuration is there and for them', () => {
+  const machines = (files: FileSource): readonly string[] =>
+    ARCHITECTURES.map(({ name }) => name).filter((name) => hasDefaultKernconf(files, treeOf(files), name));
+  assert.deepEqual(machines(smallKernel), ['amd64']);
+  const configuration = (machine: string): string => `machine ${machine}\ncpu X\nident I\n`;
+  const more = smallKernelWith({
+    'sys/powerpc/conf/GENERIC64LE': configuration('powerpc powerpc64le'),
+    'sys/arm/conf/GENERIC': configuration('arm armv5'),
+    'sys/arm64/conf/MINIMAL': configuration('arm64 aarch64'),
+  });
+  assert.deepEqual(machines(more), ['amd64', 'powerpc64le']);
+});
+
 test('what is not there: one line with the near names', () => {
   assert.equal(
     failure('amd46').failure.message,
-    'no such machine: amd46; known ones: amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc, mips64',
+    'no such machine: amd46; known ones: amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc64le, powerpc, mips64',
   );
   assert.deepEqual(failure('amd46').near, ['amd64']);
   assert.equal(

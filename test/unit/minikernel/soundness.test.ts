@@ -19,7 +19,7 @@ function firstWords(file: string): readonly string[] {
 }
 
 test('files and files.* name every source there is, and none besides', () => {
-  const named = ['files', 'files.amd64', 'files.arm64']
+  const named = ['files', 'files.amd64', 'files.arm64', 'files.powerpc']
     .flatMap((name) => firstWords(`sys/conf/${name}`))
     .map((file) => `sys/${file}`);
   assert.equal(new Set(named).size, named.length);
@@ -31,7 +31,7 @@ test('files and files.* name every source there is, and none besides', () => {
 });
 
 test('every header that is included exists', () => {
-  const options = ['options', 'options.amd64', 'options.arm64'].flatMap((name) =>
+  const options = ['options', 'options.amd64', 'options.arm64', 'options.powerpc'].flatMap((name) =>
     [...read(`sys/conf/${name}`).matchAll(/^([A-Z]\w*)[ \t]*(opt_\w+\.h)?/gm)].map(
       ([, option = '', header]) => header ?? `opt_${option.toLowerCase()}.h`,
     ),
@@ -40,7 +40,7 @@ test('every header that is included exists', () => {
     for (const [, quoted, angled] of read(file).matchAll(/^#include (?:"([^"]+)"|<([^>]+)>)/gm)) {
       if (quoted !== undefined) assert.ok(options.includes(quoted), `${file}: no option is written to ${quoted}`);
       else if (angled?.startsWith('machine/')) {
-        for (const machine of ['amd64', 'arm64'])
+        for (const machine of ['amd64', 'arm64', 'powerpc'])
           assert.ok(files.includes(`sys/${machine}/include/${angled.slice(8)}`), `${file}: <${angled}> on ${machine}`);
       } else {
         assert.ok(

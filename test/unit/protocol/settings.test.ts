@@ -72,7 +72,7 @@ test('settings are read from the nested section', () => {
 test('a wrong value makes one problem and leaves the default', () => {
   const { settings, problems } = readSettings({ arch: 'vax', layout: { largeBytes: -1 }, cache: 'yes', options: [1] });
   assert.deepEqual(problems, [
-    'vnetscope.arch: expected one of amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc, mips64, not "vax"',
+    'vnetscope.arch: expected one of amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc64le, powerpc, mips64, not "vax"',
     'vnetscope.options: expected a list of strings, not [1]',
     'vnetscope.layout.largeBytes: expected a whole number from 1, not -1',
     'vnetscope.cache: expected true or false, not "yes"',

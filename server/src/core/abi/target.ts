@@ -1,7 +1,8 @@
 import type { DataModel } from '../types/data-model.ts';
 import type { BuiltinName } from '../parser/ast.ts';
 
-export type TargetName = 'amd64' | 'arm64' | 'i386' | 'armv7' | 'riscv64' | 'powerpc64' | 'powerpc' | 'mips64';
+export type TargetName =
+  'amd64' | 'arm64' | 'i386' | 'armv7' | 'riscv64' | 'powerpc64' | 'powerpc64le' | 'powerpc' | 'mips64';
 
 /** One machine's ABI as FreeBSD's kernel is compiled for it by clang. Sizes and alignments are in bytes. */
 export interface Target extends DataModel {

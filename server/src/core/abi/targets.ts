@@ -6,9 +6,10 @@ import { i386 } from './targets/i386.ts';
 import { mips64 } from './targets/mips64.ts';
 import { powerpc } from './targets/powerpc.ts';
 import { powerpc64 } from './targets/powerpc64.ts';
+import { powerpc64le } from './targets/powerpc64le.ts';
 import { riscv64 } from './targets/riscv64.ts';
 
-export const TARGETS: readonly Target[] = [amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc, mips64];
+export const TARGETS: readonly Target[] = [amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc64le, powerpc, mips64];
 
 /** The target of a machine name that the kernel room has accepted. Throws a RangeError for any other. */
 export function findTarget(name: string): Target {

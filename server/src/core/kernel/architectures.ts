@@ -12,9 +12,9 @@ export interface Architecture {
 }
 
 /**
- * Default configurations: GENERIC where the machine has one; GENERIC64 for powerpc64 (sys/powerpc/conf); mips never had
- * a GENERIC, MALTA64 is the emulator board release engineering boots. 9.x has no arm GENERIC for ARMv7: its first board
- * with VNET's networking is used instead.
+ * Default configurations: GENERIC where the machine has one; GENERIC64 for powerpc64 and GENERIC64LE for powerpc64le
+ * (sys/powerpc/conf); mips never had a GENERIC, MALTA64 is the emulator board release engineering boots. 9.x has no arm
+ * GENERIC for ARMv7: its first board with VNET's networking is used instead.
  */
 export const ARCHITECTURES: readonly Architecture[] = [
   { name: 'amd64', machine: 'amd64', machineArchs: ['amd64'], cpuArch: 'amd64', defaultKernconfs: ['GENERIC'] },
@@ -46,6 +46,13 @@ export const ARCHITECTURES: readonly Architecture[] = [
     machineArchs: ['powerpc64'],
     cpuArch: 'powerpc',
     defaultKernconfs: ['GENERIC64'],
+  },
+  {
+    name: 'powerpc64le',
+    machine: 'powerpc',
+    machineArchs: ['powerpc64le'],
+    cpuArch: 'powerpc',
+    defaultKernconfs: ['GENERIC64LE'],
   },
   {
     name: 'powerpc',

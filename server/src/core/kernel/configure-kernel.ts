@@ -154,11 +154,35 @@ export function configureKernel(
 ): KernelConfiguration | Failure {
   const architecture = findArchitecture(request.arch);
   if (architecture === undefined) return unknownArchitecture(request.arch);
-  const confFolder = confFolderOf(tree, architecture);
-  const isPath = request.kernconf?.includes('/') === true;
-  if (!files.isFile(joinPath(tree.sysDir, 'conf/files'))) {
+  if (!hasFileLists(files, tree)) {
     return configureByDefault(files, tree, architecture, request.kernconf ?? 'DEFAULT', request.extraOptions ?? []);
   }
+  const chosen = chooseKernconf(files, tree, architecture, request);
+  return 'failure' in chosen ? chosen : configureFrom(files, tree, architecture, chosen.found, chosen.settings);
+}
+
+/** True if the machine can be configured without a KERNCONF's name. */
+export function hasDefaultKernconf(files: FileSource, tree: KernelTree, arch: string): boolean {
+  const architecture = findArchitecture(arch);
+  return (
+    architecture !== undefined &&
+    (!hasFileLists(files, tree) || !('failure' in chooseKernconf(files, tree, architecture, { arch })))
+  );
+}
+
+function hasFileLists(files: FileSource, tree: KernelTree): boolean {
+  return files.isFile(joinPath(tree.sysDir, 'conf/files'));
+}
+
+/** The requested KERNCONF, or the first of the machine's defaults that is for the machine, with what it says. */
+function chooseKernconf(
+  files: FileSource,
+  tree: KernelTree,
+  architecture: Architecture,
+  request: KernelRequest,
+): { readonly found: FoundKernconf; readonly settings: KernconfSettings } | Failure {
+  const confFolder = confFolderOf(tree, architecture);
+  const isPath = request.kernconf?.includes('/') === true;
   if (!isPath && files.list(confFolder).length === 0) {
     return failureAt(confFolder, 0, `this release has no ${architecture.name}: there is no ${confFolder}`);
   }
@@ -187,7 +211,7 @@ export function configureKernel(
       continue;
     }
     if (settings.machine === architecture.machine && architecture.machineArchs.includes(settings.machineArch)) {
-      return configureFrom(files, tree, architecture, candidate, settings);
+      return { found: candidate, settings };
     }
     wrong ??= failureAt(
       candidate.path,

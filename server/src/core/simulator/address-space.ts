@@ -30,6 +30,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   armv7: [0xc2000000n, 0xc8000000n, 0xff000000n],
   riscv64: [0xffffffc002000000n, 0xffffffd010000000n, 0xfffffff000000000n],
   powerpc64: [0x0000000002000000n, 0xc000000010000000n, 0xcfffffff00000000n],
+  powerpc64le: [0x0000000002000000n, 0xc000000010000000n, 0xcfffffff00000000n],
   powerpc: [0x02000000n, 0xd0000000n, 0xef000000n],
   mips64: [0xffffffff82000000n, 0x9800000010000000n, 0x9fffffff00000000n],
 } satisfies Record<TargetName, Example>;

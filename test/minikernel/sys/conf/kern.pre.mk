@@ -18,6 +18,9 @@ CFLAGS+=	-mcmodel=kernel -mno-red-zone -mno-mmx -mno-sse
 .if ${MACHINE_CPUARCH} == "aarch64"
 CFLAGS+=	-mgeneral-regs-only -ffixed-x18
 .endif
+.if ${MACHINE_CPUARCH} == "powerpc"
+CFLAGS+=	-mno-altivec -msoft-float -mabi=elfv2
+.endif
 WERROR?=	-Werror
 
 NORMAL_C=	${CC} -c ${CFLAGS} ${WERROR} ${.IMPSRC}

@@ -17,6 +17,9 @@ CFLAGS+=	-std=iso9899:1999 -ffreestanding -fno-common
 .if ${MACHINE_CPUARCH} == "aarch64"
 CFLAGS+=	-fPIC -mgeneral-regs-only -ffixed-x18
 .endif
+.if ${MACHINE_CPUARCH} == "powerpc"
+CFLAGS+=	-mno-altivec -msoft-float -mabi=elfv2
+.endif
 
 .for _o in ${KERN_OPTS}
 SRCS+=		${SRCS.${_o}}

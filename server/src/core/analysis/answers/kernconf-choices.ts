@@ -1,5 +1,5 @@
 import { ARCHITECTURES } from '../../kernel/architectures.ts';
-import { kernconfPlaces, listKernconfs } from '../../kernel/configure-kernel.ts';
+import { hasDefaultKernconf, kernconfPlaces, listKernconfs } from '../../kernel/configure-kernel.ts';
 import { isFailure } from '../../kernel/failure.ts';
 import { kernconfSummary } from '../../kernel/kernconf-summary.ts';
 import type { Session } from '../session/session.ts';
@@ -7,7 +7,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 
 /** What a developer can choose from in a tree. */
 export interface KernconfChoices {
-  /** Machines that the tree has configurations for; all supported machines if it has no configurations. */
+  /** The session's machine, and those whose default configuration the tree has. */
   readonly archs: readonly string[];
   readonly kernconfs: readonly string[];
   /** What the head of a configuration says about it, where it says something. */
@@ -26,18 +26,17 @@ export function kernconfNames({ files, tree, kernel }: Workspace): readonly stri
 
 /** @param arch the machine whose configurations are asked for; the session's own without it */
 export function kernconfChoices({ workspace }: Session, arch = workspace.kernel.arch): KernconfChoices {
-  const names = (machine: string): readonly string[] => {
-    const found = listKernconfs(workspace.files, workspace.tree, machine);
-    return isFailure(found) ? [] : found;
-  };
-  const all = ARCHITECTURES.map(({ name }) => name);
-  const archs = all.filter((name) => names(name).length > 0);
-  const kernconfs = names(arch);
+  const { files, tree, kernel } = workspace;
+  const archs = ARCHITECTURES.map(({ name }) => name).filter(
+    (name) => name === kernel.arch || hasDefaultKernconf(files, tree, name),
+  );
+  const listed = listKernconfs(files, tree, arch);
+  const kernconfs = isFailure(listed) ? [] : listed;
   const descriptions: Record<string, string> = {};
   for (const name of kernconfs) {
-    const place = kernconfPlaces({ arch, kernconf: name }).find((one) => workspace.files.isFile(one));
-    const summary = kernconfSummary((place === undefined ? undefined : workspace.files.read(place)) ?? '');
+    const place = kernconfPlaces({ arch, kernconf: name }).find((one) => files.isFile(one));
+    const summary = kernconfSummary((place === undefined ? undefined : files.read(place)) ?? '');
     if (summary !== undefined) descriptions[name] = summary;
   }
-  return { archs: archs.length > 0 ? archs : all, kernconfs, descriptions };
+  return { archs, kernconfs, descriptions };
 }

@@ -83,10 +83,14 @@ export class LiveFlow implements Keeper {
 
   private join(paths: readonly string[]): TreeFlow {
     const fresh = paths.filter((path) => this.readHead(path));
-    if (this.words === undefined || fresh.length > 0) {
+    const isFirst = this.words === undefined;
+    if (isFirst || fresh.length > 0) {
       this.makeWords();
       this.names = undefined;
     }
+    // A file may have mentioned a macro before the header that defines it came.
+    const came = fresh.flatMap((path) => (path.endsWith('.h') ? (this.heads.get(path)?.macros ?? []) : []));
+    if (!isFirst && came.length > 0) this.forgetUsers(new Set(came.map(({ name }) => name)));
     for (const path of paths) this.readFlow(path);
     this.outdated.clear();
     // In the order of the paths, whichever was read last.

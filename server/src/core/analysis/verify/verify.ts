@@ -86,6 +86,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   armv7: ['arm', 32, true],
   riscv64: ['riscv', 64, true],
   powerpc64: ['powerpc64', 64, false],
+  powerpc64le: ['powerpc64', 64, true],
   powerpc: ['powerpc', 32, false],
   mips64: ['mips', 64, false],
 } satisfies Record<TargetName, Expected>;

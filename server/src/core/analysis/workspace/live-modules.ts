@@ -21,6 +21,15 @@ const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
 /** A file's name as a makefile writes it. */
 const FILE_NAME = /[\w.+-]+\.\w+/g;
 
+/** The modules, and which sources the makefiles read so far may name. */
+interface Makefiles {
+  readonly entries: readonly ModuleEntry[];
+  readonly naming: Map<string, number[]>;
+  /** Those that may name any source. */
+  readonly vague: number[];
+  read: number;
+}
+
 /**
  * Which modules compile a source, for the sources that were asked for. Makefiles are read a few at a time; only those
  * whose text may name the source are evaluated.
@@ -28,11 +37,7 @@ const FILE_NAME = /[\w.+-]+\.\w+/g;
 export class LiveModules implements Keeper {
   private readonly workspace: Workspace;
   private readonly isAtOnce: boolean;
-  private entries: readonly ModuleEntry[] | undefined;
-  private readonly naming = new Map<string, number[]>();
-  /** Those that may name any source. */
-  private vague: number[] = [];
-  private read = 0;
+  private makefiles: Makefiles | undefined;
   private readonly answers = new Map<string, readonly CompilingModule[]>();
   /** Sources that were asked for and not answered yet. */
   private readonly wanted = new Set<string>();
@@ -54,50 +59,46 @@ export class LiveModules implements Keeper {
 
   forget(change: TreeChange): void {
     if (!change.putsBack('text') || !change.paths.some(decidesBuild)) return;
-    this.entries = undefined;
-    this.naming.clear();
-    this.vague = [];
-    this.read = 0;
+    this.makefiles = undefined;
     this.answers.clear();
   }
 
   /** Does a little of what was asked for. */
   step(): Step {
     if (this.wanted.size === 0) return 'nothing';
-    const { workspace } = this;
-    if (this.entries === undefined) {
+    const { makefiles } = this;
+    if (makefiles === undefined) {
       // Set first, so that it is not tried again if it fails.
-      this.entries = [];
-      this.entries = workspace.moduleList();
+      this.makefiles = readNone([]);
+      this.makefiles = readNone(this.workspace.moduleList());
       return 'worked';
     }
-    if (this.read < this.entries.length) {
-      for (const entry of this.entries.slice(this.read, this.read + MAKEFILES_PER_STEP)) this.note(entry, this.read++);
+    const { entries, read } = makefiles;
+    if (read < entries.length) {
+      for (const entry of entries.slice(read, read + MAKEFILES_PER_STEP)) this.note(makefiles, entry, makefiles.read++);
       return 'worked';
     }
     const [source] = this.wanted;
     if (source === undefined) return 'nothing';
     this.wanted.delete(source);
     this.answers.set(source, []);
-    this.answers.set(source, this.find(source));
+    this.answers.set(source, this.find(makefiles, source));
     return 'worked';
   }
 
   /** Notes which sources a module's makefile may name. */
-  private note(entry: ModuleEntry, index: number): void {
+  private note({ naming, vague }: Makefiles, entry: ModuleEntry, index: number): void {
     const { files } = this.workspace;
     const text = files.read(makefileOf(files, entry.folder)) ?? '';
-    if (VARIABLE_SOURCE.test(text) || entry.folder.startsWith('/')) this.vague.push(index);
-    else
-      for (const base of new Set([`${entry.name}.c`, ...(text.match(FILE_NAME) ?? [])]))
-        addTo(this.naming, base, index);
+    if (VARIABLE_SOURCE.test(text) || entry.folder.startsWith('/')) vague.push(index);
+    else for (const base of new Set([`${entry.name}.c`, ...(text.match(FILE_NAME) ?? [])])) addTo(naming, base, index);
   }
 
-  private find(source: string): readonly CompilingModule[] {
+  private find({ entries, naming, vague }: Makefiles, source: string): readonly CompilingModule[] {
     const base = source.slice(source.lastIndexOf('/') + 1);
     const found: CompilingModule[] = [];
-    const mayName = [...(this.naming.get(base) ?? []), ...this.vague].sort((a, b) => a - b);
-    for (const entry of mayName.flatMap((index) => this.entries?.[index] ?? [])) {
+    const mayName = [...(naming.get(base) ?? []), ...vague].sort((a, b) => a - b);
+    for (const entry of mayName.flatMap((index) => entries[index] ?? [])) {
       if (entry.name === '' || found.some(({ name }) => name === entry.name)) continue;
       const module = this.workspace.module(entry.name);
       const object = isFailure(module) ? undefined : module.objects.find((one) => one.source === source);
@@ -110,4 +111,8 @@ export class LiveModules implements Keeper {
     }
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
+}
+
+function readNone(entries: readonly ModuleEntry[]): Makefiles {
+  return { entries, naming: new Map(), vague: [], read: 0 };
 }

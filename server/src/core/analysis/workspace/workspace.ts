@@ -353,7 +353,6 @@ export class Workspace implements Keeper {
     const { paths } = change;
     this.knownStoredUnits?.forget(change);
     if (change.putsBack('facts')) for (const path of paths) this.facts.delete(path);
-    if (change.putsBack('unit')) for (const path of paths) this.units.delete(path);
     if (change.putsBackAll('unit')) {
       this.units.clear();
       this.settings.clear();
