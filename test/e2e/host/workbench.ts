@@ -51,7 +51,7 @@ export class Workbench {
   }
 
   statusBar(text: string): Locator {
-    return this.page.locator('.statusbar-item').filter({ hasText: text });
+    return this.page.locator('.statusbar-item:not(#status\\.progress)').filter({ hasText: text });
   }
 
   /** Runs a command through the palette. */
@@ -102,7 +102,7 @@ export class Workbench {
   async openEmptyWindow(): Promise<void> {
     this.page.once('dialog', (dialog) => void dialog.accept());
     await this.page.goto(`${new URL(this.page.url()).origin}/?ew=true`);
-    await this.page.locator('.statusbar-item').first().waitFor();
+    await this.page.locator('.statusbar-item:not(#status\\.progress)').first().waitFor();
   }
 
   /** Opens a file of the folder by its path. */

@@ -19,6 +19,16 @@ slips(int V_fx_local)
 }
 
 static int
+plainly(int n)
+{
+	if (n > 0)
+		return V_fx_doo_sack;
+//		       ^^^^^^^^^^^^^ unknown-accessor
+	return (n * V_fx_do_saack);
+//	            ^^^^^^^^^^^^^ unknown-accessor
+}
+
+static int
 ghosts(void)
 {
 	return (V_fx_ghost);

@@ -10,7 +10,7 @@ export interface Target extends DataModel {
   /** First word and last word of the triple: `x86_64-unknown-freebsd13.0`, with `-gnueabihf` at the end on armv7. */
   readonly tripleCpu: string;
   readonly tripleEnvironment: string;
-  /** Flags of the kernel's build that decide predefined macros. */
+  /** The machine's own -m and -f flags of the kernel's build, whether or not they change a macro. */
   readonly flags: readonly string[];
   readonly isBigEndian: boolean;
   /**

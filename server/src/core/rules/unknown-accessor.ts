@@ -98,11 +98,10 @@ function defines(text: string, name: string): boolean {
   return new RegExp(`#[ \\t]*define[ \\t]+${name}\\b`).test(text);
 }
 
-/** A local, a member or a macro of that name. */
+/** A local, a member or a macro of that name; not `return V_x;`, nor `n * V_x`. */
 function isDeclaredHere({ tokens }: RuleContext, name: string): boolean {
-  return new RegExp(`(#[ \\t]*define[ \\t]+${name}\\b|\\w[ \\t*]+${name}\\s*[;,=[)]|[.>]\\s*${name}\\b)`).test(
-    tokens.text,
-  );
+  const declared = `\\b(?!(?:return|else|do|case|goto|sizeof)\\b)\\w+(?:[ \\t]+\\**|\\*+)${name}\\s*[;,=[)]`;
+  return new RegExp(`#[ \\t]*define[ \\t]+${name}\\b|${declared}|[.>]\\s*${name}\\b`).test(tokens.text);
 }
 
 /** The accessor that differs in one or two letters; undefined where none does, or several do. */
