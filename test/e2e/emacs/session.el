@@ -20,6 +20,18 @@
                                 (eglot--TextDocumentPositionParams))))
     (and hover (substring-no-properties (eglot--hover-info (plist-get hover :contents))))))
 
+(defun findings ()
+  "What flymake shows. A check is started only where it shows nothing, because one that starts while
+the server's report is on its way loses it; and then the server is made to report again."
+  (or (flymake-diagnostics)
+      (progn (insert " ") (delete-char -1)
+             (eglot--signal-textDocument/didChange)
+             (flymake-start)
+             (let ((end (+ (float-time) 3)))
+               (while (and (not (flymake-diagnostics)) (< (float-time) end))
+                 (accept-process-output nil 0.1)))
+             (flymake-diagnostics))))
+
 (defun completions-of (word)
   (goto-char (point-max))
   (insert "\nint emacs_typed(void) { return (" word)
@@ -43,7 +55,7 @@
 (let* ((hover (wait-for (lambda ()
                           (let ((text (hover-here)))
                             (and text (string-match-p "offset [0-9]" text) text)))))
-       (found (wait-for (lambda () (flymake-start) (flymake-diagnostics))))
+       (found (wait-for #'findings))
        (messages (mapcar #'flymake-diagnostic-text found))
        (names (completions-of (given 'completed))))
   (set-buffer-modified-p nil)
