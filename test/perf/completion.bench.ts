@@ -11,6 +11,7 @@ import { Completer } from '../../server/src/core/analysis/answers/completion/com
 import { Session } from '../../server/src/core/analysis/session/session.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
 import { Seeded } from '../kit/seeded.ts';
+import { quantile } from './peers.ts';
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const tree = process.env['VNETSCOPE_KERNEL_TREE'] ?? path.join(repository, 'test/minikernel');
@@ -72,7 +73,6 @@ test(`completion on ${tree}`, (t) => {
 });
 
 function spread(times: readonly number[]): string {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (part: number): string => (sorted[Math.floor(part * (sorted.length - 1))] ?? NaN).toFixed(1);
+  const at = (part: number): string => quantile(times, part).toFixed(1);
   return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms`;
 }

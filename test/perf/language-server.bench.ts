@@ -18,7 +18,7 @@ import {
 import { serverCommand } from '../kit/server-process.ts';
 import { Seeded } from '../kit/seeded.ts';
 import { root } from '../kit/source-graph.ts';
-import { clangArguments, isInstalled } from './peers.ts';
+import { clangArguments, isInstalled, quantile } from './peers.ts';
 
 const tree = process.env['VNETSCOPE_KERNEL_TREE'] ?? path.join(root, 'test/minikernel');
 const USES = Number(process.env['VNETSCOPE_USES'] ?? 300);
@@ -175,8 +175,5 @@ test(`language servers on ${tree}`, async (t) => {
 });
 
 function spread(times: readonly number[]): string {
-  const sorted = [...times].sort((a, b) => a - b);
-  return [0.5, 0.95, 0.99, 1]
-    .map((part) => (sorted[Math.floor(part * (sorted.length - 1))] ?? NaN).toFixed(1).padStart(7))
-    .join(' ');
+  return [0.5, 0.95, 0.99, 1].map((part) => quantile(times, part).toFixed(1).padStart(7)).join(' ');
 }

@@ -35,6 +35,12 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
+/** The value below which a part of the values lies: 0.95 for the 95th percentile; NaN of none. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(part * (sorted.length - 1))] ?? NaN;
+}
+
 /**
  * The members that kern/genoffset.sh puts into offset.inc, without their places: vnetscope leaves it empty, and without
  * it clang stops at sys/kpilite.h, which costs too little.

@@ -1,3 +1,4 @@
+import { countText } from '../../../text/amounts.ts';
 import type { Brings, CurvnetCaller, CurvnetCallers, FlowSpot } from './curvnet-callers.ts';
 
 /** What a way in brings, in words. */
@@ -23,7 +24,7 @@ export function curvnetSummary(answer: CurvnetCallers): string {
 /** The same with numbers for names, for a place that has little room and the callers below. */
 export function curvnetCounts(answer: CurvnetCallers): string {
   const need = answer.needs.length === 0 ? 'needs no curvnet' : 'needs curvnet';
-  const count = ({ length }: readonly string[]): string => `${length} function${length === 1 ? '' : 's'}`;
+  const count = ({ length }: readonly string[]): string => countText(length, 'function');
   return [`${answer.name} ${need}`, ...endsText(answer, count)].join('; ');
 }
 

@@ -22,6 +22,8 @@ interface SelectedFile extends ConfSpot {
 
 /** What config(8) knows of options and devices in one tree, for one machine. */
 export interface ConfNames {
+  /** The MACHINE that the KERNCONF is for. */
+  readonly machine: string;
   readonly options: ReadonlyMap<string, KnownOption>;
   /** By the word on the line, in lower case: a device, or an option without a value. */
   readonly selections: ReadonlyMap<string, readonly SelectedFile[]>;
@@ -93,7 +95,7 @@ export function readConfNames(session: Session, kernconf: KernconfFile): ConfNam
   };
   for (const list of ['conf/files', `conf/files.${machine}`]) readList(workspace.inSys(list));
   for (const list of fileLists) readList(list);
-  return { options, selections };
+  return { machine, options, selections };
 }
 
 /** Its machine is the folder's where neither it nor DEFAULTS says one: a part that others include. */
@@ -104,11 +106,6 @@ function settingsOf(
   const { machine, fileLists } = readKernconf(workspace.files, workspace.tree, folderOf(kernconf.path), kernconf);
   const folder = workspace.belowSys(kernconf.path).split('/')[0] ?? '';
   return { machine: machine === '' ? folder : machine, fileLists };
-}
-
-/** The machine that a KERNCONF is for: the MACHINE of its `machine` line. */
-export function machineOf(session: Session, kernconf: KernconfFile): string {
-  return settingsOf(session, kernconf).machine;
 }
 
 /** `"conf/files.x86"` or the same without quotes. */

@@ -7,14 +7,7 @@ import type { Completion, Completions } from '../completion/completion.ts';
 import type { Piece } from '../hover-piece.ts';
 import { listed, type NoteHover } from '../hover-notes/note.ts';
 import { kernconfChoices } from '../kernconf-choices.ts';
-import {
-  deviceNames,
-  machineOf,
-  readConfNames,
-  type ConfNames,
-  type ConfSpot,
-  type KernconfFile,
-} from './conf-names.ts';
+import { deviceNames, readConfNames, type ConfNames, type ConfSpot, type KernconfFile } from './conf-names.ts';
 import { KERNCONF_KEYWORDS, kernconfWordAt, kernconfWords, type KernconfWord } from './kernconf-words.ts';
 
 /** A word of a KERNCONF that config(8) refuses or ignores. */
@@ -61,7 +54,7 @@ export function kernconfHover(session: Session, kernconf: KernconfFile, offset: 
   if (word === undefined || (word.kind !== 'option' && word.kind !== 'device')) return undefined;
   const names = readConfNames(session, kernconf);
   const { kernconf: name, arch } = kernelName(session);
-  const isOfKernel = machineOf(session, kernconf) === session.workspace.kernel.machine;
+  const isOfKernel = names.machine === session.workspace.kernel.machine;
   const here = isOfKernel ? name : `${arch} ${name}`;
   const lines =
     word.kind === 'option'
