@@ -8,6 +8,7 @@ import { Simulation } from '../../../server/src/core/analysis/image/simulation.t
 import { FreshVnet } from '../../../server/src/core/analysis/image/fresh-vnet.ts';
 import { DEFAULT_CHECK_SETTINGS } from '../../../server/src/core/analysis/session/check-settings.ts';
 import { Session } from '../../../server/src/core/analysis/session/session.ts';
+import type { FileSource } from '../../../server/src/core/text/file-source.ts';
 import type { TreeChange } from '../../../server/src/core/analysis/workspace/tree-change.ts';
 import { afterEdit, deafen, differing, foundOutIn, type Answers, type Texts } from '../../kit/deaf-keepers.ts';
 import { runScenario } from '../../kit/lab-kernel.ts';
@@ -151,10 +152,44 @@ describe('a tree without VIMAGE', () => {
   });
 });
 
+describe('a header that only questions look into', () => {
+  const PLAIN = 'sys/net/plain.h';
+  const files = tinyKernel({ sources: { ...TEXTS, [PLAIN]: 'int before;\n' } });
+  /** What is seen of it before and after it has changed on disk, and how often it was read. */
+  function seen(deaf?: string): { readonly texts: readonly unknown[]; readonly reads: number } {
+    files.set(PLAIN, 'int before;\n');
+    let reads = 0;
+    const disk: FileSource = {
+      isFile: (path) => files.isFile(path),
+      list: (folder) => files.list(folder),
+      read: (path) => {
+        if (path === PLAIN) reads++;
+        return files.read(path);
+      },
+    };
+    const session = Session.open(disk, { arch: 'amd64' });
+    assert.ok(!('failure' in session));
+    finish(session);
+    if (deaf !== undefined) deafen(session.keepers, deaf);
+    reads = 0;
+    const texts = [session.tokens(PLAIN)?.text, session.tokens(PLAIN)?.text];
+    files.set(PLAIN, 'int after;\n');
+    session.filesChanged([PLAIN]);
+    texts.push(session.tokens(PLAIN)?.text);
+    return { texts, reads };
+  }
+  test('SeenTokens: it is read once, and again after a change', () => {
+    assert.deepEqual(seen(), { texts: ['int before;\n', 'int before;\n', 'int after;\n'], reads: 2 });
+  });
+  test('SeenTokens: without it, what it held before', () => {
+    assert.deepEqual(seen('SeenTokens').texts.at(-1), 'int before;\n');
+  });
+});
+
 test('these keepers are the ones that the list of tests names', () => {
   const file = 'test/unit/analysis/forgetting-otherwise.test.ts';
   assert.deepEqual(
     [...foundOutIn(file)].sort(),
-    ['TwinWork', 'TwinArrivals', 'EditCount', ...Object.keys(simulatedEdits)].sort(),
+    ['TwinWork', 'TwinArrivals', 'EditCount', 'SeenTokens', ...Object.keys(simulatedEdits)].sort(),
   );
 });

@@ -5,7 +5,8 @@ import type { MeasuredVariable } from './measured-variable.ts';
 import type { PlacedVariable } from '../../vnet/unit-facts.ts';
 import type { Region } from '../region/region.ts';
 import type { Session } from '../session/session.ts';
-import { conditionsAround, filesLine } from './why-left-out.ts';
+import { filesLine } from './files-lists.ts';
+import { conditionsAround } from './why-left-out.ts';
 import type { Located } from '../workspace/tree-index.ts';
 
 /** Where a variable lies in the kernel's set, or why that is unknown. */
@@ -52,7 +53,7 @@ export function placeInSet(
   const file = definition.path;
   const isCompiled = workspace.isCompiled(file);
   const conditions = conditionsAround(session, file, definition.fact.start);
-  const line = isCompiled ? undefined : filesLine(session, file);
+  const line = isCompiled ? undefined : filesLine(workspace, file);
   return {
     kind: 'notInKernel',
     file,

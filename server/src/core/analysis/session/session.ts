@@ -21,6 +21,7 @@ import { LiveRegion } from '../region/live-region.ts';
 import { OpenModules } from '../region/open-modules.ts';
 import { OverlayFiles } from '../workspace/overlay-files.ts';
 import type { MachineSizes } from '../region/surroundings.ts';
+import { SeenTokens } from './seen-tokens.ts';
 import { StoredFindings } from './stored-findings.ts';
 import { headersRead, TreeAnswers } from './tree-answers.ts';
 import { TwinArrivals, TwinWork } from './vimage-twin.ts';
@@ -77,6 +78,7 @@ export class Session {
   private readonly liveMachine: LiveMachine;
   private readonly liveFlow: LiveFlow;
   private readonly answers: TreeAnswers;
+  private readonly seenTokens: SeenTokens;
   private readonly settingsAt: SettingsAt | undefined;
   private readonly isAtOnce: boolean;
   private knownFindings: StoredFindings | undefined;
@@ -116,10 +118,11 @@ export class Session {
       this.liveFlow,
       { changes: (path) => compat.changes(path), unused: (path) => this.kept.of(path) },
     );
+    this.seenTokens = new SeenTokens(workspace, files);
     this.settingsAt = settingsAt;
     this.isAtOnce = isAtOnce;
     // In this order they work in the background, behind what the workspace keeps itself.
-    this.keepers.add(this.units, this.regions, this.liveMachine);
+    this.keepers.add(this.seenTokens, this.units, this.regions, this.liveMachine);
     this.keepers.add(new OpenModules(workspace, files, this.modules, this.definitions));
     if (way.shared === undefined) this.keepers.add(this.reading, this.liveFlow);
     const isItself = isAtOnce || way.shared !== undefined || workspace.kernel.vimage;
@@ -273,8 +276,7 @@ export class Session {
 
   /** Tokens of a file as it is now. */
   tokens(path: string): TokenFile | undefined {
-    const text = this.files.read(path);
-    return text === undefined ? undefined : this.workspace.frontEnd.preprocessor.tokensOf(path, text);
+    return this.seenTokens.of(path);
   }
 
   /** Text of a file as it was when it was last read; an open document's as it is now. */
