@@ -357,7 +357,9 @@ export function readFolderSettings(text: string): {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { section: {}, problems: [`not JSON: ${error instanceof Error ? error.message : String(error)}`] };
+    // It quotes the text around the mistake, with its line breaks.
+    const message = error instanceof Error ? error.message : String(error);
+    return { section: {}, problems: [`not JSON: ${message.replace(/\s+/g, ' ')}`] };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { section: {}, problems: ['expected an object'] };

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { checkRegistry, type RegistryReport } from '../../core/analysis/layouts/registry-check.ts';
 import { readRegistryFile, REGISTRIES, type RegistryFile } from '../../core/compat/registry.ts';
 import { readNamed } from '../../host/named-file.ts';
+import { jsonError } from '../../core/text/json-error.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type CommonOptions, type Terminal } from '../command.ts';
 import { list, openSide } from '../compat-measure.ts';
 import { filesSide } from '../compat-side.ts';
@@ -26,7 +27,7 @@ function readFile(file: string, folder: string): RegistryFile {
   try {
     content = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    throw new UsageError(`${file}: not JSON: ${error instanceof Error ? error.message : ''}`);
+    throw new UsageError(`${file}: ${jsonError(error)}`);
   }
   const read = readRegistryFile(content);
   if ('error' in read) throw new UsageError(`${file}: ${read.error}`);

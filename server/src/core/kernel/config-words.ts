@@ -13,9 +13,11 @@ const SINGLE_QUOTE = 39;
 const BACKSLASH = 92;
 
 /**
- * A word, '!' or the line's end after blanks. A regular expression is much faster than a loop that is not yet compiled.
+ * A word, '!' or the line's end after blanks. A word begins with any other character and ends before what is a space
+ * for isspace(3), which knows fewer than \s does. A regular expression is much faster than a loop that is not yet
+ * compiled.
  */
-const WORD = /[ \t\r]*(?:([^\s\\!]\S*|!)|\n)/y;
+const WORD = /[ \t\r]*(?:([^ \t\r\n\\!][^ \t\n\v\f\r]*|!)|\n)/y;
 
 /**
  * Reads words as config(8) does in `files` and `options` files (usr.sbin/config/main.c, get_word and

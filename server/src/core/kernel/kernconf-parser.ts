@@ -6,6 +6,8 @@ import { readKernconfStatements, type KernconfStatement, type KernconfToken } fr
 import { joinPath } from './tree-path.ts';
 
 const MOST_NESTED_INCLUDES = 32;
+/** Files that include themselves twice would be read without end. */
+const MOST_INCLUDES = 1000;
 
 /** One `NAME`, `NAME=` or `NAME=value` of a comma list. */
 interface ListItem {
@@ -44,6 +46,7 @@ export class KernconfReader {
   #file = '';
   #line = 0;
   #depth = 0;
+  #includes = 0;
 
   constructor(files: FileSource, sysDir: string, confFolder: string, era: Config8Era) {
     this.#files = files;
@@ -265,7 +268,7 @@ export class KernconfReader {
 
   /** include(): beside the KERNCONF first, then in sys/conf unless the name begins with '.' or '/'. */
   #include(name: string): void {
-    if (this.#depth >= MOST_NESTED_INCLUDES) {
+    if (this.#depth >= MOST_NESTED_INCLUDES || ++this.#includes > MOST_INCLUDES) {
       this.#problem(`include ${name}: nested too deeply`);
       return;
     }

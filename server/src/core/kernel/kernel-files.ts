@@ -4,6 +4,9 @@ import type { Problem } from '../text/problem.ts';
 import { ConfigWordReader, END_OF_FILE, END_OF_LINE, type ConfigWord } from './config-words.ts';
 import { joinPath, tailOf } from './tree-path.ts';
 
+/** Lists that include themselves twice would be read without end. */
+const MOST_LISTS = 1000;
+
 /** One file that the configuration takes from sys/conf/files* (struct file_list). */
 export interface KernelFile {
   /** As the list spells it: relative to sys, or to the build folder when `isLocal`. */
@@ -54,6 +57,7 @@ class FileListReader {
   /** Devices that some list asks for (DEVDONE). */
   readonly usedDevices = new Set<string>();
   readonly problems: Problem[] = [];
+  #lists = 0;
   readonly #files: FileSource;
   readonly #sysDir: string;
   readonly #selection: FileSelection;
@@ -68,7 +72,7 @@ class FileListReader {
 
   /** read_file() in mkmakefile.c */
   read(path: string, depth: number): void {
-    const text = depth > 16 ? undefined : this.#files.read(path);
+    const text = depth > 16 || ++this.#lists > MOST_LISTS ? undefined : this.#files.read(path);
     if (text === undefined) {
       this.problems.push({ file: path, line: 0, message: 'cannot be read: its files are missing from the kernel' });
       return;

@@ -1,4 +1,4 @@
-import { T_IDENT } from '../lexer/token-kinds.ts';
+import { T_IDENT, T_PRAGMA } from '../lexer/token-kinds.ts';
 import {
   P_COLON,
   P_COMMA,
@@ -51,6 +51,11 @@ export function parseSpecifiers(cursor: DeclarationCursor, place: DeclarationPla
   for (;;) {
     const keyword = cursor.keyword();
     if (keyword === K.K_NONE) {
+      // A pragma between specifiers acts on what follows (clang, Parser::ParseDeclarationSpecifiers).
+      if (cursor.at > start && cursor.kindAt(cursor.at) === T_PRAGMA) {
+        cursor.takePragmas();
+        continue;
+      }
       if (base !== undefined || words.length > 0 || !cursor.isName() || !isTypeNameHere(cursor, place)) break;
       base = { kind: 'typedef', name: cursor.valueAt(cursor.at), token: cursor.at };
       cursor.at++;
@@ -108,7 +113,8 @@ const NO_ATTRIBUTES: readonly A.Attribute[] = [];
 
 /** True if the identifier at the cursor is a type name, which C decides by scope: asked, or seen from what follows. */
 function isTypeNameHere(cursor: DeclarationCursor, place: DeclarationPlace): boolean {
-  const next = cursor.at + 1;
+  let next = cursor.at + 1;
+  while (cursor.kindAt(next) === T_PRAGMA) next++;
   const known = cursor.isTypedef?.(cursor.valueAt(cursor.at));
   if (known === true) return true;
   // The caller has decided that a type name is here.
@@ -246,7 +252,7 @@ function parseEnum(cursor: DeclarationCursor, place: DeclarationPlace): A.EnumSp
     tag = cursor.valueAt(cursor.at);
     nameToken = cursor.at++;
   }
-  attributes.push(...parseAttributes(cursor, 'type'));
+  // `enum foo __packed x;`: what follows the tag is the declaration's; no compiler takes it before a body.
   // clang's and C23's `enum e : type`.
   if (
     cursor.isPunct(P_COLON) &&

@@ -1,3 +1,4 @@
+import { jsonError } from '../../text/json-error.ts';
 import type { CheckFinding, CheckReport } from './check.ts';
 
 /** The findings that `check --write-baseline` writes, which `check --baseline` does not report again. */
@@ -30,7 +31,7 @@ export function readBaseline(text: string): Baseline | string {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return `not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return jsonError(error);
   }
   if (typeof value !== 'object' || value === null || !('findings' in value) || !Array.isArray(value.findings))
     return 'not a baseline: it has no list of findings';

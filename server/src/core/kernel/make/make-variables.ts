@@ -2,6 +2,8 @@ import { applyModifier, type ModifiedValue, type ModifierContext } from './make-
 import { readReference, type VariableReference } from './make-references.ts';
 
 const DEEPEST = 60;
+/** Characters; a few lines of variables that hold the next one twice would fill the memory. */
+const LONGEST = 16_000_000;
 
 /** What variables need from their makefile. */
 export interface VariableHost {
@@ -110,6 +112,10 @@ export class MakeVariables {
       dollar = text.indexOf('$', from);
     }
     this.#depth--;
+    if (result.length > LONGEST) {
+      this.#host.problem('the value is too long');
+      return '';
+    }
     return result + text.slice(from);
   }
 

@@ -27,6 +27,8 @@ interface OpenIf {
 
 const DIRECTIVE = /^\.[ ]*(-?[a-z]+)[ \t]*(.*)$/s;
 const MOST_NESTED_INCLUDES = 24;
+/** Lines that are carried out; a few makefiles or loops that read one another several times would have no end. */
+const MOST_LINES = 1_000_000;
 const LOOP_END = /^\.[ ]*endfor\b/;
 const LOOP_BEGIN = /^\.[ ]*for\b/;
 
@@ -44,6 +46,7 @@ export class MakefileReader implements ConditionContext {
   #file = '';
   #line = 0;
   #depth = 0;
+  #lineCount = 0;
   #recipes: MakeRule[] = [];
   #ifs: OpenIf[] = [];
 
@@ -153,6 +156,10 @@ export class MakefileReader implements ConditionContext {
       const line = lines[index];
       if (line === undefined) continue;
       this.#line = line.line;
+      if (++this.#lineCount > MOST_LINES) {
+        if (this.#lineCount === MOST_LINES + 1) this.problem('too many lines are read here: the rest is left out');
+        return;
+      }
       if (line.text.startsWith('\t') && this.#recipes.length > 0) {
         if (this.#isActive()) for (const rule of this.#recipes) this.#recipeLine(rule, line.text.slice(1));
         continue;
