@@ -1,6 +1,6 @@
 // Bundles the extension (dist/client.cjs), the command line with the language server and its thread that boots a kernel
-// (dist/vnetscope.cjs), the thread that ends a server whose client is gone (dist/watch.cjs), and the webviews' scripts
-// and style sheet (dist/*-view.js, dist/view.css).
+// (dist/program.cjs, which dist/vnetscope.cjs starts), the thread that ends a server whose client is gone
+// (dist/watch.cjs), and the webviews' scripts and style sheet (dist/*-view.js, dist/view.css).
 // Does nothing when no input has changed since the last build. Options: --sourcemap, --force.
 import { readFileSync, statSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,8 @@ const recordFile = path.join(dist, 'build.json');
 /** @typedef {{ entry: string, output: string, external: string[], browser?: true }} Bundle */
 /** @type {Bundle[]} */
 const bundles = [
-  { entry: 'server/src/cli/entry.ts', output: 'vnetscope.cjs', external: [] },
+  { entry: 'server/src/cli/launch.ts', output: 'vnetscope.cjs', external: [] },
+  { entry: 'server/src/cli/entry.ts', output: 'program.cjs', external: [] },
   { entry: 'server/src/lsp/watch-thread.ts', output: 'watch.cjs', external: [] },
   { entry: 'client/src/extension.ts', output: 'client.cjs', external: ['vscode'] },
   { entry: 'client/webview/region/main.ts', output: 'region-view.js', external: [], browser: true },

@@ -11,7 +11,7 @@ import { standardDebounce } from './debounce.ts';
 import { runningCommand } from './running-command.ts';
 import { serve } from './serve.ts';
 import type { ServerOptions } from './server.ts';
-import type { FreshThread, FromFresh } from './fresh-messages.ts';
+import type { FreshThread, FromFresh, ToFresh } from './fresh-messages.ts';
 import { STUCK_MS } from './watch.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
@@ -81,19 +81,32 @@ function stuckMs(): number {
   return given >= 0 ? given * 1000 : STUCK_MS;
 }
 
+/** After a first hover come others: a boot beside them would take their processor. */
+const FRESH_AFTER_MS = 1000;
+
 /** The thread that `file`, this program, is (fresh-thread.ts); it keeps nothing alive. */
 function startFresh(file: string, told: (message: FromFresh) => void): FreshThread {
-  const worker = new Worker(file, { execArgv: [] });
-  worker.unref();
-  worker.on('message', told);
-  worker.on('error', ({ message }) => {
-    told({ kind: 'failed', message });
-  });
+  let worker: Worker | undefined;
+  const waiting: ToFresh[] = [];
+  const timer = setTimeout(() => {
+    worker = new Worker(file, { execArgv: [] });
+    worker.unref();
+    worker.on('message', told);
+    worker.on('error', ({ message }) => {
+      told({ kind: 'failed', message });
+    });
+    for (const message of waiting) worker.postMessage(message);
+  }, FRESH_AFTER_MS);
+  timer.unref();
   return {
     tell: (message) => {
-      worker.postMessage(message);
+      if (worker === undefined) waiting.push(message);
+      else worker.postMessage(message);
     },
-    end: () => void worker.terminate(),
+    end: () => {
+      clearTimeout(timer);
+      void worker?.terminate();
+    },
   };
 }
 

@@ -35,8 +35,7 @@ export const lspCommand: Command = {
     if (options.tree !== undefined) process.env[TREE_VARIABLE] = path.resolve(options.folder, options.tree);
     // Loaded here: no other command needs it.
     const { listen } = await import('../../lsp/process.ts');
-    const bundle = fileURLToPath(import.meta.url);
-    const folder = path.dirname(bundle);
+    const folder = path.dirname(fileURLToPath(import.meta.url));
     const watchFile = path.join(folder, 'watch.cjs');
     return listen({
       transport,
@@ -45,7 +44,7 @@ export const lspCommand: Command = {
       regionText: layoutText,
       rulePages: rulePages(folder),
       watchFile,
-      bundle,
+      bundle: path.join(folder, 'vnetscope.cjs'),
     });
   },
 };
