@@ -1,3 +1,4 @@
+import { finished } from '../../server/src/core/collections/finished.ts';
 import type { FileFlow, FunctionFlow } from '../../server/src/core/flow/file-flow.ts';
 import { FlowWords } from '../../server/src/core/flow/flow-words.ts';
 import { MacroTable } from '../../server/src/core/flow/macro-table.ts';
@@ -16,11 +17,11 @@ export function flowOf(files: Readonly<Record<string, string>>, osreldate = OSRE
   const tokens = Object.entries(files).map(([path, text]) => lexFile(path, text, frontEnd.interner));
   const heads = new Map(tokens.map((file) => [file.path, readSourceHead(file, osreldate)]));
   const words = new FlowWords(DEFAULT_ROLES, new MacroTable(DEFAULT_ROLES, heads), frontEnd.interner);
-  return new TreeFlow(
-    new Map(
-      tokens.map((file): [string, FileFlow] => [file.path, readFileFlow(file, words, frontEnd.keywords, osreldate)]),
-    ),
-  );
+  const flows = tokens.map((file): [string, FileFlow] => [
+    file.path,
+    readFileFlow(file, words, frontEnd.keywords, osreldate),
+  ]);
+  return finished(TreeFlow.joining(new Map(flows)));
 }
 
 /** The flow of one file's functions. */

@@ -14,12 +14,23 @@ const file = path.join(sampleFolder, 'sys/netinet/tcp_subr.c');
 const uri = fileUri(file, '');
 const source = readFileSync(file, 'utf8');
 
-/** The thread's work in this one; `quiet` does what waits for quiet. */
-function inThisThread(): { readonly start: StartFresh; readonly quiet: () => void; readonly said: FromFresh[] } {
+interface InThisThread {
+  readonly start: StartFresh;
+  /** Does what waits for quiet. */
+  readonly quiet: () => void;
+  readonly said: FromFresh[];
+  /** What the thread was told of, and where it would have waited. */
+  readonly rests: ('rest' | 'request')[];
+}
+
+/** The thread's work in this one. */
+function inThisThread(): InThisThread {
   const said: FromFresh[] = [];
+  const rests: InThisThread['rests'] = [];
   let waiting: (() => void) | undefined;
   return {
     said,
+    rests,
     quiet: () => waiting?.(),
     start: (told) => {
       const worker = new FreshWorker({
@@ -30,11 +41,17 @@ function inThisThread(): { readonly start: StartFresh; readonly quiet: () => voi
         whenQuiet: (work) => {
           waiting = work;
         },
+        rest: () => {
+          rests.push('rest');
+        },
       });
       // As messages between threads are: data alone, no functions.
       return {
         tell: (message) => {
           worker.take(structuredClone(message));
+        },
+        requestCame: () => {
+          rests.push('request');
         },
         end: () => undefined,
       };
@@ -89,6 +106,19 @@ test('the value follows an edit of the constructor; what needs a boot is told af
   thread.quiet();
   assert.match(await hover(conversation), /in a new vnet \*\*`128`\*\*: /);
   assert.deepEqual(conversation.errors, []);
+  await conversation.close();
+});
+
+test('a boot rests at every file and function, and hears of each request', async () => {
+  const thread = inThisThread();
+  const conversation = await begin(thread.start);
+  await hover(conversation);
+  const duringBoot = thread.rests.length;
+  // The sample kernel's boot reads some dozens of files and calls more functions.
+  assert.ok(duringBoot > 100, `rested ${duringBoot} times`);
+  assert.ok(!thread.rests.includes('request'));
+  await hover(conversation);
+  assert.deepEqual(thread.rests.slice(duringBoot), ['request']);
   await conversation.close();
 });
 

@@ -34,7 +34,8 @@ test('a look that fails keeps the last diagnostics and says why they are old', a
   const before = await diagnosed(1);
   assert.ok(before.some(({ code }) => code === 'sysctl-missing-vnet-flag'));
 
-  const failing = t.mock.method(Session.prototype, 'findings', () => {
+  const failing = t.mock.method(Session.prototype, 'findingsInSteps', function* () {
+    yield;
     throw new RangeError('Maximum call stack size exceeded');
   });
   await conversation.notify('textDocument/didChange', {

@@ -28,8 +28,9 @@ export function answered<Params, Result>(
   };
 }
 
-async function turn({ background, options }: Server): Promise<void> {
+async function turn({ background, freshVnets, options }: Server): Promise<void> {
   background.requestCame();
+  for (const { thread } of freshVnets.values()) thread.requestCame();
   await new Promise<void>((resolve) => {
     options.timers.soon(resolve);
   });

@@ -3,10 +3,11 @@ import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node'
 import { isScenario } from '../core/analysis/answers/read-as-c.ts';
 import type { Keeper } from '../core/analysis/workspace/keepers.ts';
 import type { TreeChange } from '../core/analysis/workspace/tree-change.ts';
+import type { Finding } from '../core/rules/rule.ts';
 import { Debounce } from './debounce.ts';
 import { diagnosticOf } from './diagnostic.ts';
 import { kernconfDiagnostics } from './kernconf-language.ts';
-import type { Feature, Server } from './server.ts';
+import type { Feature, Server, TreeFile } from './server.ts';
 
 /** A change in one file may change findings in other open files. They are checked again after this pause. */
 const OTHERS_AFTER_MS = 250;
@@ -36,6 +37,19 @@ export const diagnostics: Feature = {
   },
 };
 
+/** A slice of the work on one document. */
+const SLICE_MS = 8;
+
+/** A document whose findings are being worked out. */
+interface Look {
+  readonly uri: string;
+  readonly treeFile: TreeFile;
+  readonly version: number;
+  readonly steps: Generator<undefined, readonly Finding[] | undefined>;
+  /** How long it has taken so far. */
+  ms: number;
+}
+
 /** Checks open documents after they change and publishes the findings with the version that they are for. */
 class Publisher implements Keeper {
   private readonly server: Server;
@@ -49,6 +63,7 @@ class Publisher implements Keeper {
   private readonly unready = new Set<string>();
   /** Documents to be checked, one per turn of the event loop: requests are answered in between. */
   private readonly due = new Set<string>();
+  private looking: Look | undefined;
   private others: unknown;
 
   constructor(server: Server) {
@@ -58,6 +73,7 @@ class Publisher implements Keeper {
   /** Checks the document after the debounce, or after `waitMs`. */
   schedule(uri: string, waitMs = this.debounce(uri).waitMs): void {
     if (isScenario(uri)) return;
+    if (this.looking?.uri === uri) this.looking = undefined;
     const { timers } = this.server.options;
     timers.stop(this.timers.get(uri));
     this.timers.set(
@@ -75,13 +91,24 @@ class Publisher implements Keeper {
     for (const byUri of [this.timers, this.debounces, this.published, this.found]) byUri.delete(uri);
     this.unready.delete(uri);
     this.due.delete(uri);
+    if (this.looking?.uri === uri) this.looking = undefined;
     void this.server.connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
   /** Edits are looked at as they come from the client; what arrives later is worth a second look at all. */
   forget(change: TreeChange): void {
+    this.breakOff(change);
     if (change.isArrival && change.putsBack('findings'))
       for (const uri of this.server.documents.keys()) this.schedule(uri, 0);
+  }
+
+  /** Findings of before the change and after it do not go together. */
+  private breakOff(change: TreeChange): void {
+    const { looking } = this;
+    if (looking === undefined || !change.putsBack('findings')) return;
+    this.looking = undefined;
+    // The edited document is looked at when its writer pauses.
+    if (change.isArrival || !change.paths.includes(looking.treeFile.path)) this.due.add(looking.uri);
   }
 
   publishWhenReady(): void {
@@ -100,21 +127,26 @@ class Publisher implements Keeper {
   }
 
   private lookSoon(uri: string): void {
-    if (this.due.size === 0) this.nextTurn();
+    if (!this.hasWork) this.nextTurn();
     this.due.add(uri);
+  }
+
+  private get hasWork(): boolean {
+    return this.due.size > 0 || this.looking !== undefined;
   }
 
   private nextTurn(): void {
     const { background, options, isShutDown } = this.server;
     if (isShutDown) return;
     options.timers.soon(() => {
-      if (!background.isAwaited) this.lookAtOne();
-      if (this.due.size > 0) this.nextTurn();
+      if (!background.isAwaited) this.slice();
+      if (this.hasWork) this.nextTurn();
     });
   }
 
-  /** The document that is worked with goes first. */
-  private lookAtOne(): void {
+  /** A little of the look at one document; the one that is worked with goes first. */
+  private slice(): void {
+    if (this.looking !== undefined) return this.goOn(this.looking);
     const { current } = this.server;
     const [uri] = current !== undefined && this.due.has(current) ? [current] : this.due;
     if (uri === undefined) return;
@@ -131,30 +163,64 @@ class Publisher implements Keeper {
     this.unready.delete(uri);
     const document = server.documents.get(uri);
     if (document === undefined) return;
-    const started = server.options.timers.now();
+    const { version } = document;
+    const treeFile = server.treeFileOf(uri);
     try {
-      const treeFile = server.treeFileOf(uri);
       const kernconf = treeFile === undefined ? undefined : kernconfDiagnostics(server, treeFile, uri);
-      if (kernconf !== undefined) {
-        this.publish(uri, document.version, kernconf);
-        return;
-      }
-      const isWanted = treeFile?.tree.settings['diagnostics.enabled'] === true;
-      const found = treeFile === undefined || !isWanted ? [] : treeFile.tree.session.findings(treeFile.path);
-      if (found === undefined) {
-        this.unready.add(uri);
-        server.background.wake(0);
-        return;
-      }
-      const diagnostics =
-        treeFile === undefined ? [] : found.flatMap((finding) => diagnosticOf(server, treeFile, finding) ?? []);
-      this.found.set(uri, diagnostics);
-      this.publish(uri, document.version, diagnostics);
+      if (kernconf !== undefined) return this.publish(uri, version, kernconf);
     } catch (error) {
-      server.logError('diagnostics', error);
-      this.publish(uri, document.version, [...(this.found.get(uri) ?? []), notLookedAt(error)]);
+      return this.failed(uri, version, error);
     }
-    this.debounce(uri).note(server.options.timers.now() - started);
+    if (treeFile?.tree.settings['diagnostics.enabled'] !== true) return this.tell(uri, version, []);
+    const steps = treeFile.tree.session.findingsInSteps(treeFile.path);
+    this.looking = { uri, treeFile, version, steps, ms: 0 };
+    this.goOn(this.looking);
+  }
+
+  private goOn(look: Look): void {
+    const { timers } = this.server.options;
+    const started = timers.now();
+    const { treeFile } = look;
+    try {
+      treeFile.tree.session.files.working(treeFile.path);
+      for (;;) {
+        const { done, value } = look.steps.next();
+        if (done === true) {
+          this.looking = undefined;
+          this.ended(look, value);
+          break;
+        }
+        if (timers.now() - started >= SLICE_MS) break;
+      }
+    } catch (error) {
+      this.looking = undefined;
+      this.failed(look.uri, look.version, error);
+    }
+    look.ms += timers.now() - started;
+    if (this.looking !== look) this.debounce(look.uri).note(look.ms);
+  }
+
+  private ended({ uri, treeFile, version }: Look, found: readonly Finding[] | undefined): void {
+    if (found === undefined) {
+      this.unready.add(uri);
+      this.server.background.wake(0);
+      return;
+    }
+    this.tell(
+      uri,
+      version,
+      found.flatMap((finding) => diagnosticOf(this.server, treeFile, finding) ?? []),
+    );
+  }
+
+  private tell(uri: string, version: number, diagnostics: Diagnostic[]): void {
+    this.found.set(uri, diagnostics);
+    this.publish(uri, version, diagnostics);
+  }
+
+  private failed(uri: string, version: number, error: unknown): void {
+    this.server.logError('diagnostics', error);
+    this.publish(uri, version, [...(this.found.get(uri) ?? []), notLookedAt(error)]);
   }
 
   private publish(uri: string, version: number, found: Diagnostic[]): void {

@@ -24,6 +24,8 @@ export type FromFresh =
 /** The thread as its caller sees it. */
 export interface FreshThread {
   tell(message: ToFresh): void;
+  /** An editor's request has come: the thread leaves the processor to its answer. */
+  requestCame(): void;
   end(): void;
 }
 

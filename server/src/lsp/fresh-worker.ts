@@ -11,6 +11,23 @@ export interface FreshWorld {
   tell(message: FromFresh): void;
   /** Calls back after a while without messages; a second call takes the place of the first. */
   whenQuiet(work: () => void): void;
+  /** Called every few milliseconds of a boot: waits while an editor's requests come. */
+  rest(): void;
+}
+
+/** Files of which each is read after a rest. */
+class RestingFiles extends NodeFiles {
+  private readonly rest: () => void;
+
+  constructor(root: string, rest: () => void) {
+    super(root);
+    this.rest = rest;
+  }
+
+  override read(path: string): string | undefined {
+    this.rest();
+    return super.read(path);
+  }
 }
 
 /**
@@ -39,7 +56,9 @@ export class FreshWorker {
   }
 
   private open({ root, readable, request, texts }: Extract<ToFresh, { readonly kind: 'open' }>): void {
-    const disk = new NodeFiles(root);
+    const disk = new RestingFiles(root, () => {
+      this.world.rest();
+    });
     for (const place of readable) disk.permitted.allowFile(place);
     const files = new OverlayFiles(disk);
     for (const [path, text] of texts) files.set(path, text);
@@ -52,7 +71,9 @@ export class FreshWorker {
 
   private boot(): void {
     if (this.workspace === undefined) return;
-    const booted = FreshVnet.boot(this.workspace);
+    const booted = FreshVnet.boot(this.workspace, () => {
+      this.world.rest();
+    });
     if ('failure' in booted) return this.world.tell({ kind: 'failed', message: booted.failure.message });
     this.fresh = booted;
     this.say();

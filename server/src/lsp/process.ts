@@ -2,6 +2,7 @@ import { execFile, type ChildProcess } from 'node:child_process';
 import { Console } from 'node:console';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { RequestCount } from './request-count.ts';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { cacheFolder } from '../host/cache-folder.ts';
 import { DiskShards } from '../host/disk-shards.ts';
@@ -88,8 +89,9 @@ const FRESH_AFTER_MS = 1000;
 function startFresh(file: string, told: (message: FromFresh) => void): FreshThread {
   let worker: Worker | undefined;
   const waiting: ToFresh[] = [];
+  const requests = new RequestCount();
   const timer = setTimeout(() => {
-    worker = new Worker(file, { execArgv: [] });
+    worker = new Worker(file, { execArgv: [], workerData: requests.shared });
     worker.unref();
     worker.on('message', told);
     worker.on('error', ({ message }) => {
@@ -102,6 +104,9 @@ function startFresh(file: string, told: (message: FromFresh) => void): FreshThre
     tell: (message) => {
       if (worker === undefined) waiting.push(message);
       else worker.postMessage(message);
+    },
+    requestCame: () => {
+      requests.add();
     },
     end: () => {
       clearTimeout(timer);

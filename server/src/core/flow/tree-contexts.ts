@@ -36,6 +36,9 @@ interface Derived {
   destructed?: ReadonlySet<TreeFunction>;
 }
 
+/** A step takes 2 ms or so. */
+const FILES_PER_STEP = 512;
+
 /** How functions are called: which are handlers, and what constructors and destructors lead to. */
 export class TreeContexts {
   private readonly tree: TreeFlow;
@@ -57,9 +60,19 @@ export class TreeContexts {
   private readonly tunables = new PathIndex<{ readonly path: string }>();
   private derived: Derived = { state: {} };
 
-  constructor(tree: TreeFlow) {
+  private constructor(tree: TreeFlow) {
     this.tree = tree;
-    for (const path of tree.paths) this.add(path);
+  }
+
+  /** Those of all files of the tree, in steps. */
+  static *joining(tree: TreeFlow): Generator<undefined, TreeContexts> {
+    const contexts = new TreeContexts(tree);
+    let files = 0;
+    for (const path of tree.paths) {
+      contexts.add(path);
+      if (++files % FILES_PER_STEP === 0) yield;
+    }
+    return contexts;
   }
 
   /** Takes up what a file says now. */

@@ -6,6 +6,7 @@ import { ASSERTS_CURVNET } from './handler-calls.ts';
 import { alwaysSleeps } from './sleeping-calls.ts';
 import { SysinitLevels } from './sysinit-levels.ts';
 import { TreeContexts } from './tree-contexts.ts';
+import { finished } from '../collections/finished.ts';
 import { addTo } from '../collections/multimap.ts';
 
 /** A function of the tree with what calling it means. */
@@ -67,28 +68,41 @@ interface Own {
   readonly cases: ReadonlyMap<string, Reason> | undefined;
 }
 
+/** A step of joining the tree's files takes 2 ms or so. */
+const FILES_PER_STEP = 64;
+const FUNCTIONS_PER_STEP = 256;
+
 /**
  * The calls of the whole tree. A name means the functions of its own file before those with external linkage elsewhere;
  * where several could be meant, only what is true of all of them counts. A file's part is replaced in place: a function
  * that stays keeps its identity.
  */
 export class TreeFlow {
-  private readonly files: Map<string, FileFlow>;
+  private readonly files = new Map<string, FileFlow>();
   private readonly graph = new CallGraph<Node>();
   private names: Required<TreeNames>;
   private knownContexts: TreeContexts | undefined;
   private knownState: Subject = {};
 
-  constructor(files: ReadonlyMap<string, FileFlow>, names: TreeNames = {}) {
-    this.files = new Map(files);
+  private constructor(names: TreeNames) {
     this.names = completed(names);
-    for (const [path, file] of files)
-      this.graph.add(
+  }
+
+  /** The calls of these files, in steps: a whole kernel's take a fifth of a second. */
+  static *joining(files: ReadonlyMap<string, FileFlow>, names: TreeNames = {}): Generator<undefined, TreeFlow> {
+    const tree = new TreeFlow(names);
+    for (const [path, file] of files) {
+      tree.files.set(path, file);
+      tree.graph.add(
         path,
         file.functions.map((flow) => newNode(path, flow)),
         file.pointers,
       );
-    this.solve();
+      if (tree.files.size % FILES_PER_STEP === 0) yield;
+    }
+    yield* tree.solving();
+    tree.knownContexts = yield* TreeContexts.joining(tree);
+    return tree;
   }
 
   /**
@@ -107,7 +121,7 @@ export class TreeFlow {
       moved.push(...before);
     }
     if (isSameShape) for (const node of moved) this.refresh(node);
-    else this.solve();
+    else finished(this.solving());
   }
 
   /** The functions of a file as it is now; undefined if others may learn something else from them. */
@@ -161,7 +175,7 @@ export class TreeFlow {
 
   /** Who is called how. */
   get contexts(): TreeContexts {
-    return (this.knownContexts ??= new TreeContexts(this));
+    return (this.knownContexts ??= finished(TreeContexts.joining(this)));
   }
 
   file(path: string): FileFlow | undefined {
@@ -213,7 +227,7 @@ export class TreeFlow {
     return steps;
   }
 
-  private solve(): void {
+  private *solving(): Generator<undefined, void> {
     const needing: Node[] = [];
     const sleeping: Node[] = [];
     for (const path of this.files.keys()) {
@@ -225,15 +239,17 @@ export class TreeFlow {
         if (node.sleeps !== undefined) sleeping.push(node);
       }
     }
-    this.spread(needing, 'needs');
-    this.spread(sleeping, 'sleeps');
+    yield* this.spreading(needing, 'needs');
+    yield* this.spreading(sleeping, 'sleeps');
   }
 
   /** Spreads reasons from functions to their callers, nearest first, so that each function gets its shortest chain. */
-  private spread(ready: Node[], of: 'needs' | 'sleeps'): void {
+  private *spreading(ready: Node[], of: 'needs' | 'sleeps'): Generator<undefined, void> {
+    let steps = 0;
     for (let round = ready; round.length > 0;) {
       const next: Node[] = [];
       for (const reached of round) {
+        if (++steps % FUNCTIONS_PER_STEP === 0) yield;
         for (const { node, call } of this.graph.callers(reached)) {
           if (!learns(node, call, of) || !passesOn(node, call, of)) continue;
           const label = of === 'needs' ? labelOf(reached, call) : undefined;

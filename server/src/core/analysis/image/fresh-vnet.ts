@@ -53,13 +53,19 @@ export class FreshVnet {
     this.kernel = simulation.start();
   }
 
-  /** Boots the kernel, which takes seconds; a Failure where it can't be placed, or does not come up. */
-  static boot(workspace: Workspace): FreshVnet | Failure {
+  /**
+   * Boots the kernel, which takes seconds; a Failure where it can't be placed, or does not come up. `onRun` is called
+   * after each function that boot calls.
+   */
+  static boot(workspace: Workspace, onRun?: () => void): FreshVnet | Failure {
     const simulation = Simulation.open(workspace);
     if (isFailure(simulation)) return simulation;
     const made = new FreshVnet(workspace, simulation);
     const runs: FunctionRun[] = [];
-    made.kernel.onRun = (run) => void runs.push(run);
+    made.kernel.onRun = (run) => {
+      runs.push(run);
+      onRun?.();
+    };
     const session = new ScenarioRun(made.kernel);
     for (const statement of parseScenario(SCENARIO).statements) {
       const failure = session.run(statement);

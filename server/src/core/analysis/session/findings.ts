@@ -24,14 +24,14 @@ const KNOWN = new Set(RULES.map(({ id }) => id));
 const FIRST = RULES.filter(({ isLast }) => isLast !== true);
 const LAST = RULES.filter(({ isLast }) => isLast === true);
 
-/** What the rules say about one file. */
-export function fileFindings(
+/** What the rules say about one file, a rule at a step. */
+export function* fileFindings(
   workspace: Workspace,
   view: TreeView,
   path: string,
   settingsAt: SettingsAt = defaultSettingsAt,
   stored?: StoredFindings,
-): FileFindings {
+): Generator<undefined, FileFindings> {
   const facts = workspace.factsOf(path);
   if (facts === undefined) return { findings: [], heldBack: [] };
   // Most rules look at a file's facts first, and at its tokens only if they find something there.
@@ -79,11 +79,17 @@ export function fileFindings(
     else record.run(rule, context);
   };
   const context = contextFor([]);
-  for (const next of FIRST) run(next, context);
+  for (const next of FIRST) {
+    run(next, context);
+    yield;
+  }
   record?.end();
   if (ignores.length > 0) {
     const withIgnores = contextFor(ignores);
-    for (const next of LAST) run(next, withIgnores);
+    for (const next of LAST) {
+      run(next, withIgnores);
+      yield;
+    }
   }
   return { findings: findings.sort(byPlace), heldBack: heldBack.sort((a, b) => byPlace(a.finding, b.finding)) };
 }

@@ -5,6 +5,7 @@ import { readFileFlow, VNET_DOMAIN_SET } from '../../flow/read-file-flow.ts';
 import { readSourceHead, type SourceHead } from '../../flow/source-head.ts';
 import { SysinitLevels } from '../../flow/sysinit-levels.ts';
 import { TreeFlow, type TreeNames } from '../../flow/tree-flow.ts';
+import { finished } from '../../collections/finished.ts';
 import type { TokenFile } from '../../lexer/token-file.ts';
 import type { Keeper, Step } from '../workspace/keepers.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
@@ -13,6 +14,12 @@ import { StoredFlows } from './stored-flows.ts';
 
 /** Where the levels of SYSINIT are. */
 const LEVELS_HEADER = 'sys/kernel.h';
+
+/** The flow of these files, in the order of their paths. */
+interface Joined {
+  readonly tree: TreeFlow;
+  readonly paths: readonly string[];
+}
 
 /** More changed macros than this, and every file is read again. */
 const MOST_CHANGED_MACROS = 40;
@@ -28,7 +35,9 @@ export class LiveFlow implements Keeper {
   private readonly flows = new Map<string, FileFlow>();
   private readonly changed = new Set<string>();
   private words: FlowWords | undefined;
-  private joined: { readonly tree: TreeFlow; readonly paths: readonly string[] } | undefined;
+  private joined: Joined | undefined;
+  /** What `joined` becomes, being worked out in steps. */
+  private joining: { readonly paths: readonly string[]; readonly steps: Generator<undefined, Joined> } | undefined;
   /** Files whose flow is to be replaced. */
   private readonly outdated = new Set<string>();
   private names: TreeNames | undefined;
@@ -46,14 +55,27 @@ export class LiveFlow implements Keeper {
   /** Reads one file. */
   step(): Step {
     if (this.joined !== undefined) return 'nothing';
+    if (this.joining !== undefined) return this.stepJoining();
     this.waiting ??= this.sources()[Symbol.iterator]();
     for (let next = this.waiting.next(); next.done !== true; next = this.waiting.next()) {
       if (this.words === undefined ? this.readHead(next.value) : this.readFlow(next.value)) return 'worked';
     }
     this.waiting = undefined;
-    if (this.words === undefined) this.makeWords();
-    else this.settle();
+    if (this.words !== undefined) return this.stepJoining();
+    this.makeWords();
     return 'worked';
+  }
+
+  private stepJoining(): Step {
+    this.takeChanges();
+    const { done, value } = this.joiningOf(this.sources()).next();
+    if (done === true) this.joined = value;
+    return 'worked';
+  }
+
+  private joiningOf(paths: readonly string[]): Generator<undefined, Joined> {
+    if (this.joining?.paths !== paths) this.joining = { paths, steps: this.join(paths) };
+    return this.joining.steps;
   }
 
   /** The first source for which `fits` that includes a header by itself, `name` as written: "net/if.h". */
@@ -76,12 +98,23 @@ export class LiveFlow implements Keeper {
     this.takeChanges();
     const paths = this.sources();
     const { joined } = this;
-    if (joined?.paths !== paths) return this.join(paths);
+    if (joined?.paths !== paths) return (this.joined = finished(this.joiningOf(paths))).tree;
     if (this.outdated.size > 0) this.update(joined.tree);
     return joined.tree;
   }
 
-  private join(paths: readonly string[]): TreeFlow {
+  private *join(paths: readonly string[]): Generator<undefined, Joined> {
+    try {
+      const tree = yield* TreeFlow.joining(this.allFlows(paths), this.treeNames());
+      this.stored?.end();
+      return { tree, paths };
+    } finally {
+      this.joining = undefined;
+    }
+  }
+
+  /** The flow of each file, in the order of the paths, whichever was read last. */
+  private allFlows(paths: readonly string[]): ReadonlyMap<string, FileFlow> {
     const fresh = paths.filter((path) => this.readHead(path));
     const isFirst = this.words === undefined;
     if (isFirst || fresh.length > 0) {
@@ -93,17 +126,12 @@ export class LiveFlow implements Keeper {
     if (!isFirst && came.length > 0) this.forgetUsers(new Set(came.map(({ name }) => name)));
     for (const path of paths) this.readFlow(path);
     this.outdated.clear();
-    // In the order of the paths, whichever was read last.
-    const flows = new Map(
+    return new Map(
       paths.flatMap((path) => {
         const flow = this.flows.get(path);
         return flow === undefined ? [] : [[path, flow] as const];
       }),
     );
-    const tree = new TreeFlow(flows, this.treeNames());
-    this.stored?.end();
-    this.joined = { tree, paths };
-    return tree;
   }
 
   private update(tree: TreeFlow): void {
@@ -129,6 +157,7 @@ export class LiveFlow implements Keeper {
 
   forget(change: TreeChange): void {
     if (!change.putsBack('flow')) return;
+    this.joining = undefined;
     for (const path of change.paths) {
       // It has no position in the joined tree that could be patched.
       if (this.broken.delete(path)) this.joined = undefined;

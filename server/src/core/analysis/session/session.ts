@@ -10,6 +10,7 @@ import type { Finding } from '../../rules/rule.ts';
 import { CachedUnits } from '../region/cached-units.ts';
 import { LiveMachine } from '../image/live-machine.ts';
 import { HeaderReaders } from '../layouts/header-readers.ts';
+import { finished } from '../../collections/finished.ts';
 import { unitReading } from '../layouts/record-report.ts';
 import { LiveCompat, type ComparedBaseline } from '../layouts/live-compat.ts';
 import { LiveFlow } from './live-flow.ts';
@@ -87,7 +88,7 @@ export class Session {
   private readonly withVimage: Session | undefined;
 
   private constructor(workspace: Workspace, files: OverlayFiles, way: SessionWay) {
-    const { settingsAt, isAtOnce } = way;
+    const { isAtOnce } = way;
     this.workspace = workspace;
     this.files = files;
     this.modules = new LiveModules(workspace, isAtOnce);
@@ -119,8 +120,7 @@ export class Session {
       { changes: (path) => compat.changes(path), unused: (path) => this.kept.of(path) },
     );
     this.seenTokens = new SeenTokens(workspace, files);
-    this.settingsAt = settingsAt;
-    this.isAtOnce = isAtOnce;
+    ({ settingsAt: this.settingsAt, isAtOnce: this.isAtOnce } = way);
     // In this order they work in the background, behind what the workspace keeps itself.
     this.keepers.add(this.seenTokens, this.units, this.regions, this.liveMachine);
     this.keepers.add(new OpenModules(workspace, files, this.modules, this.definitions));
@@ -331,6 +331,11 @@ export class Session {
     return this.verdict(path)?.findings;
   }
 
+  /** In steps; of no use after an edit between two of them. */
+  *findingsInSteps(path: string): Generator<undefined, readonly Finding[] | undefined> {
+    return (yield* this.verdictInSteps(path))?.findings;
+  }
+
   /** The layout of a source with definitions depends on how it is compiled. */
   private isBuildKnown(path: string): boolean {
     if (
@@ -383,10 +388,14 @@ export class Session {
 
   /** The same as `findings`, with the findings that comments suppress. */
   verdict(path: string): FileFindings | undefined {
-    if (this.withVimage !== undefined) return this.withVimage.verdict(path);
+    return finished(this.verdictInSteps(path));
+  }
+
+  private *verdictInSteps(path: string): Generator<undefined, FileFindings | undefined> {
+    if (this.withVimage !== undefined) return yield* this.withVimage.verdictInSteps(path);
     if (!this.isReadyFor(path)) return undefined;
     this.reading.refresh();
     this.files.working(path);
-    return fileFindings(this.workspace, this.answers, path, this.settingsAt, this.storedFindings);
+    return yield* fileFindings(this.workspace, this.answers, path, this.settingsAt, this.storedFindings);
   }
 }
