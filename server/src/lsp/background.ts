@@ -24,6 +24,11 @@ const SLICE_MS = 6;
 /** The background pauses for this long after a message. */
 const QUIET_MS = 30;
 
+/** While messages keep coming, it does a slice after so long. */
+const LONGEST_REST_MS = 500;
+/** So many turns of the event loop lie between a client's bytes and the request that they are. */
+const TURNS_TO_REQUEST = 3;
+
 /** After this many consecutive failures of one tree's steps, the tree's work pauses until the next message. */
 const MOST_FAILURES = 50;
 
@@ -50,6 +55,8 @@ export class Background {
   /** Requests that wait for an answer: they come first. */
   private waiting = 0;
   private quietFrom = 0;
+  /** When the present rest began, or the last slice ended. */
+  private restFrom = 0;
   /** Trees' failures since a step went well. */
   private failures = new WeakMap<Tree, number>();
 
@@ -61,7 +68,9 @@ export class Background {
 
   /** To be called when there is work or a message has arrived: continues after a short pause. */
   wake(quietMs = QUIET_MS): void {
-    this.quietFrom = Math.max(this.quietFrom, this.timers.now() + quietMs);
+    const now = this.timers.now();
+    if (this.quietFrom <= now) this.restFrom = now;
+    this.quietFrom = Math.max(this.quietFrom, now + quietMs);
     this.announced++;
     if (this.isRunning || this.isStopped || this.timer !== undefined) return;
     this.timer = this.timers.after(quietMs, () => {
@@ -80,6 +89,15 @@ export class Background {
     return this.waiting > 0;
   }
 
+  /** Bytes have come from the client: what they ask for goes first, whatever it turns out to be. */
+  inputCame(turns = TURNS_TO_REQUEST): void {
+    this.waiting++;
+    this.timers.soon(() => {
+      this.waiting--;
+      if (turns > 1) this.inputCame(turns - 1);
+    });
+  }
+
   requestCame(): void {
     this.waiting++;
   }
@@ -89,8 +107,8 @@ export class Background {
   }
 
   private start(): void {
-    const left = this.quietFrom - this.timers.now();
-    if (left > 1) {
+    const left = this.restLeft();
+    if (left > 0) {
       this.wake(left);
       return;
     }
@@ -108,22 +126,31 @@ export class Background {
       });
       return;
     }
+    // Messages that came since this slice was arranged begin a rest as well.
+    if (this.restLeft() > 0) {
+      this.isRunning = false;
+      this.start();
+      return;
+    }
     const { announced } = this;
     const isLeft = this.work();
+    this.restFrom = this.timers.now();
     this.events.progressed();
     if (!isLeft && this.announced === announced) {
       this.isRunning = false;
       this.events.settled?.();
       return;
     }
-    if (this.quietFrom - this.timers.now() > 1) {
-      this.isRunning = false;
-      this.start();
-      return;
-    }
     this.timers.soon(() => {
       this.slice();
     });
+  }
+
+  /** How long (ms) it has still to be quiet; 0: a slice may begin. */
+  private restLeft(): number {
+    const now = this.timers.now();
+    const left = Math.min(this.quietFrom, this.restFrom + LONGEST_REST_MS) - now;
+    return left > 1 ? left : 0;
   }
 
   /** One slice; true when work is left. */

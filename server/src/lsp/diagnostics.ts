@@ -38,7 +38,7 @@ export const diagnostics: Feature = {
 };
 
 /** A slice of the work on one document. */
-const SLICE_MS = 8;
+const SLICE_MS = 4;
 
 /** A document whose findings are being worked out. */
 interface Look {

@@ -58,6 +58,12 @@ export function listen({ transport, build, watchFile, bundle, ...options }: List
       watchdog.watch(processId);
     },
   });
+  // Before the library has read the bytes: a slice of background work would come in between.
+  const inputCame = (): void => {
+    server.background.inputCame();
+  };
+  input?.on('data', inputCame);
+  if (transport === 'node-ipc') process.on('message', inputCame);
   const end = (): never => process.exit(server.isShutDown ? 0 : 1);
   connection.onExit(end);
   watchdog.begin({

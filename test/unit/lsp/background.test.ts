@@ -116,6 +116,49 @@ test('while somebody types it rests', () => {
   assert.equal(left(), 0);
 });
 
+test('bytes from the client hold it up until they can be a request', () => {
+  const { timers, background, left } = setUp(10, 4);
+  background.wake();
+  timers.pass(30);
+  background.inputCame();
+  for (let i = 0; i < 3; i++) timers.turn();
+  assert.equal(left(), 10);
+  timers.turn();
+  assert.equal(left(), 8);
+});
+
+test('after an answer it rests, though a slice had been arranged', () => {
+  const { timers, background, left } = setUp(10, 4);
+  background.wake();
+  timers.pass(30);
+  timers.turn();
+  const before = left();
+  background.requestCame();
+  timers.turn();
+  background.requestAnswered();
+  background.wake();
+  for (let i = 0; i < 5; i++) timers.turn();
+  assert.equal(left(), before);
+  timers.pass(30);
+  timers.turn();
+  assert.ok(left() < before);
+});
+
+test('a client that never stops asking does not stop it', () => {
+  const { timers, background, left } = setUp(10, 4);
+  background.wake();
+  // Two steps of 4 ms fill a slice of 6.
+  const lefts = Array.from({ length: 300 }, () => {
+    background.wake();
+    timers.pass(10);
+    timers.turn();
+    return left();
+  });
+  assert.deepEqual([...new Set(lefts)], [10, 8, 6, 4, 2, 0]);
+  // Half a second of asking, and a slice; its own 8 ms are on the clock as well.
+  assert.equal(lefts.filter((one) => one === 8).length, 50);
+});
+
 test('a step that fails is told, and the rest is done', () => {
   const { timers, background, left, failures } = setUp(10, 1, 5);
   background.wake();
