@@ -103,7 +103,6 @@ export class Session {
       unit: (source: string) => this.units.unit(source),
     };
     this.compat = new LiveCompat(workspace, sources);
-    const compat = way.shared?.compat ?? this.compat;
     const readers = workspace.keeper(HeaderReaders);
     this.kept = new LiveKept(files, (path) => unitReading(workspace, path, readers));
     this.answers = new TreeAnswers(
@@ -117,7 +116,7 @@ export class Session {
         region: (set) => this.regions.region(set),
       },
       this.liveFlow,
-      { changes: (path) => compat.changes(path), unused: (path) => this.kept.of(path) },
+      { changes: (path) => (way.shared?.compat ?? this.compat).changes(path), unused: (path) => this.kept.of(path) },
     );
     this.seenTokens = new SeenTokens(workspace, files);
     ({ settingsAt: this.settingsAt, isAtOnce: this.isAtOnce } = way);
