@@ -103,8 +103,8 @@ export class Session {
       unit: (source: string) => this.units.unit(source),
     };
     this.compat = new LiveCompat(workspace, sources);
-    const readers = workspace.keeper(HeaderReaders);
-    this.kept = new LiveKept(files, (path) => unitReading(workspace, path, readers));
+    const compat = way.shared?.compat ?? this.compat;
+    this.kept = new LiveKept(files, (path) => unitReading(workspace, path, workspace.keeper(HeaderReaders)));
     this.answers = new TreeAnswers(
       workspace,
       this.reading.indexSoFar,
@@ -116,7 +116,7 @@ export class Session {
         region: (set) => this.regions.region(set),
       },
       this.liveFlow,
-      { changes: (path) => (way.shared?.compat ?? this.compat).changes(path), unused: (path) => this.kept.of(path) },
+      { changes: (path) => compat.changes(path), unused: (path) => this.kept.of(path) },
     );
     this.seenTokens = new SeenTokens(workspace, files);
     ({ settingsAt: this.settingsAt, isAtOnce: this.isAtOnce } = way);
