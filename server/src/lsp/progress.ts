@@ -1,4 +1,5 @@
 import type { WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
+import type { SessionProgress } from '../core/analysis/session/session.ts';
 import type { Feature } from './server.ts';
 import type { Tree } from './trees.ts';
 
@@ -28,7 +29,8 @@ export const progress: Feature = {
       for (const [tree, progress] of shown) {
         const isOpen = server.trees.open.includes(tree);
         const { phase, done, total } = tree.session.progress;
-        const isDone = !isOpen || (tree.session.isIndexed && phase !== 'region');
+        // Findings wait for the calls, and a module's hovers for its definitions.
+        const isDone = !isOpen || (tree.session.isWhole && phase === 'done');
         if (isDone) {
           shown.delete(tree);
           void progress.reporter.then((reporter) => {
@@ -37,7 +39,7 @@ export const progress: Feature = {
           continue;
         }
         const now = timers.now();
-        const text = phase === 'region' ? 'measuring set_vnet' : 'reading the kernel tree';
+        const text = textOf(tree, phase);
         if (now - progress.at < REPORT_EVERY_MS && text === progress.text) continue;
         progress.at = now;
         progress.text = text;
@@ -49,3 +51,9 @@ export const progress: Feature = {
     });
   },
 };
+
+function textOf({ session }: Tree, phase: SessionProgress['phase']): string {
+  if (phase === 'region') return 'measuring set_vnet';
+  if (phase === 'index') return 'reading the kernel tree';
+  return session.isWhole ? 'measuring what modules define' : 'following the calls';
+}
