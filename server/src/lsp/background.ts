@@ -49,6 +49,8 @@ export class Background {
   private readonly events: BackgroundEvents;
   private timer: unknown;
   private isRunning = false;
+  /** The last slice left work. */
+  private isLeft = false;
   /** Counts announcements of work: work announced during a slice may be missed by the slice's last check. */
   private announced = 0;
   private isStopped = false;
@@ -77,6 +79,11 @@ export class Background {
       this.timer = undefined;
       this.start();
     });
+  }
+
+  /** To be called when somebody waits for what is being worked out: no rest, unless there is nothing to do. */
+  goOn(): void {
+    this.wake(this.isRunning && this.isLeft ? 0 : QUIET_MS);
   }
 
   stop(): void {
@@ -133,10 +140,10 @@ export class Background {
       return;
     }
     const { announced } = this;
-    const isLeft = this.work();
+    this.isLeft = this.work();
     this.restFrom = this.timers.now();
     this.events.progressed();
-    if (!isLeft && this.announced === announced) {
+    if (!this.isLeft && this.announced === announced) {
       this.isRunning = false;
       this.events.settled?.();
       return;

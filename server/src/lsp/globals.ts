@@ -19,15 +19,17 @@ async function globalsOf(server: Server, token: CancellationToken): Promise<Virt
   const tree = server.currentTree();
   if (tree === undefined || !('session' in tree)) return null;
   const { session, files } = tree;
-  let rows: readonly GlobalRow[] = [];
-  do {
+  const listed = (): readonly GlobalRow[] | undefined => {
+    if (!session.isIndexed) return undefined;
+    const rows = globalList(session);
+    return rows.every(({ modules }) => modules !== undefined) ? rows : undefined;
+  };
+  let rows = listed();
+  while (rows === undefined) {
+    await server.nextProgress();
     if (token.isCancellationRequested || !server.trees.open.includes(tree)) return null;
-    if (session.isIndexed) rows = globalList(session);
-    if (!session.isIndexed || rows.some(({ modules }) => modules === undefined)) {
-      server.background.wake();
-      await server.nextProgress();
-    }
-  } while (!session.isIndexed || rows.some(({ modules }) => modules === undefined));
+    rows = listed();
+  }
   return {
     globals: rows.map((row) => ({ ...row, uri: uriOfPath(files.absolute(row.file)), modules: row.modules ?? [] })),
   };

@@ -10,7 +10,6 @@ export async function knownFlow(
 ): Promise<Tree['session']['flow'] | undefined> {
   while (tree.session.flow === undefined) {
     if (token.isCancellationRequested || !server.trees.open.includes(tree)) return undefined;
-    server.background.wake();
     await server.nextProgress();
   }
   return tree.session.flow;

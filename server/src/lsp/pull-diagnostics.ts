@@ -80,7 +80,6 @@ async function* treeItems(
   for (const tree of server.trees.open) {
     if (tree.settings['diagnostics.scope'] !== 'tree') continue;
     while (!tree.session.isWhole && !token.isCancellationRequested) {
-      server.background.wake();
       await server.nextProgress();
     }
     for (const path of tree.session.index.checked) {
@@ -106,7 +105,6 @@ async function itemsOf(
   for (let found = session.findings(treeFile.path); ; found = session.findings(treeFile.path)) {
     if (found !== undefined) return found.flatMap((finding) => diagnosticOf(server, treeFile, finding) ?? []);
     if (token.isCancellationRequested || !server.trees.open.includes(treeFile.tree)) return undefined;
-    server.background.wake();
     await server.nextProgress();
   }
 }

@@ -108,7 +108,6 @@ async function modulesOf(server: Server, token: CancellationToken): Promise<read
     let known = session.modules.of(source);
     while (known === undefined) {
       if (!isWanted()) return null;
-      server.background.wake();
       await server.nextProgress();
       known = session.modules.of(source);
     }

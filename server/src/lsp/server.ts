@@ -221,8 +221,9 @@ export class Server {
     this.folderListeners.push(listener);
   }
 
-  /** Resolves when background work went on. */
+  /** Has background work go on, and resolves when it did. */
   nextProgress(): Promise<void> {
+    this.background.goOn();
     return new Promise((resolve) => {
       this.progressWaiters.push(resolve);
     });

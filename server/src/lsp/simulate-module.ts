@@ -59,7 +59,6 @@ async function modulesOf(
   for (let known = find(); ; known = find()) {
     if (known !== undefined) return known.map(({ name }) => name);
     if (token.isCancellationRequested || !server.trees.open.includes(tree)) return undefined;
-    server.background.wake();
     await server.nextProgress();
   }
 }

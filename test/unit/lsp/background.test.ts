@@ -45,6 +45,7 @@ function setUp(
   steps: number,
   stepMs: number,
   fail?: number,
+  progressed: () => void = () => undefined,
 ): {
   readonly timers: TestTimers;
   readonly background: Background;
@@ -64,7 +65,7 @@ function setUp(
     },
   };
   const background = new Background(timers, () => [{ session } as unknown as Tree], {
-    progressed: () => undefined,
+    progressed,
     failed: (error) => {
       failures.push(error);
     },
@@ -142,6 +143,22 @@ test('after an answer it rests, though a slice had been arranged', () => {
   timers.pass(30);
   timers.turn();
   assert.ok(left() < before);
+});
+
+test('somebody who waits for it does not slow it down', () => {
+  const { timers, background, left } = setUp(10, 4, undefined, () => {
+    background.goOn();
+  });
+  background.goOn();
+  timers.pass(30);
+  // Two steps of 4 ms fill a slice of 6; no time passes but theirs.
+  for (let i = 0; i < 5; i++) timers.turn();
+  assert.equal(left(), 0);
+  // And when nothing is left, it does not spin.
+  timers.turn();
+  timers.turn();
+  assert.deepEqual(timers.turns, []);
+  assert.equal(timers.waiting.length, 1);
 });
 
 test('a client that never stops asking does not stop it', () => {
