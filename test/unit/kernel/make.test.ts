@@ -44,6 +44,15 @@ test('modifiers of words', () => {
   assert.equal(value(`${words}X= \${W:R}`), 'sys/a b vnode_if b');
   assert.equal(value(`${words}X= \${W:E}`), 'c S h S');
   assert.equal(value(`${words}X= \${W:M*.[cS]:N*/*}`), 'b.S b.S');
+  // As bmake has it: the ends of a range in any order, several stars as one.
+  assert.equal(
+    value('W=ab cd 0x\nX= ${W:M[z-a]*} - ${W:M[^z-a]*} - ${W:M[9-0]*} - ${W:M[a-0]*}'),
+    'ab cd - 0x - 0x - ab 0x',
+  );
+  assert.equal(
+    value(`W= ${'a'.repeat(60)}\nX= x\${W:M${'*'.repeat(60)}b}\${W:M${'*'.repeat(60)}a}`),
+    `x${'a'.repeat(60)}`,
+  );
   assert.equal(value(`${words}X= \${W:O:u}`), 'b.S sys/a.c vnode_if.h');
   assert.equal(value(`${words}X= \${W:N*.h:R:T:S/$/.o/g}`), 'a.o b.o b.o');
   assert.equal(value(`${words}X= \${W:.c=.o}`), 'sys/a.o b.S vnode_if.h b.S');

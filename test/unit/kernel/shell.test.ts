@@ -139,6 +139,10 @@ const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
     'for f in opt_*.h; do echo "$f:"; cat "$f"; done > all',
     'case opt_a.h in opt_b*) echo b;; *.h) echo h;; esac',
     'case x in a|x) echo ax;; esac',
+    // A range whose end lies before its start has no members, and several stars are as one.
+    'for p in "[z-a]" "[!z-a]" "[z-aq]" "[a-]" "[b-a-z]" "[a-c]"; do for x in b q z - m; do case $x in $p) echo "$p $x";; esac; done; done',
+    'case q in [a-\\[q]) echo escaped;; esac',
+    'case aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa in ****************************b) echo no;; esac; echo end',
     'cat words | while read a b; do echo "$b-$a"; done',
     'i=; while [ "$i" != xxx ]; do i=x$i; done; echo $i',
     'for x in 1 2 3 4; do if [ $x -eq 2 ]; then continue; fi; if [ $x -gt 3 ]; then break; fi; echo $x; done',

@@ -125,6 +125,13 @@ export class MakeVariables {
     return reference === undefined ? undefined : this.#reference(reference);
   }
 
+  /** :Q and :C may double a value each time. */
+  #limited(modified: ModifiedValue): ModifiedValue {
+    if ((modified.value?.length ?? 0) <= LONGEST) return modified;
+    this.#host.problem('the value is too long');
+    return { ...modified, value: '' };
+  }
+
   #reference(reference: VariableReference): string | undefined {
     const spelledName = this.expand(reference.name);
     const name = ONE_CHARACTER_LOCALS[spelledName] ?? spelledName;
@@ -135,7 +142,8 @@ export class MakeVariables {
         modifier.startsWith('$') && !modifier.includes('=')
           ? (readReference(`\${:${this.expand(modifier)}}`, 0)?.modifiers ?? [])
           : [modifier];
-      for (const each of spelled) if (each !== '') current = applyModifier(each, current, this.#modifierContext);
+      for (const each of spelled)
+        if (each !== '') current = this.#limited(applyModifier(each, current, this.#modifierContext));
     }
     return current.value;
   }

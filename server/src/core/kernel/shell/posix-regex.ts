@@ -15,8 +15,13 @@ const CLASSES: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 };
 
-/** A bracket expression that begins at `at`: its JavaScript spelling and the place after it. */
-function bracket(text: string, at: number): readonly [string, number] {
+/**
+ * A bracket expression that begins at `at`: its JavaScript spelling and the place after it. In a pattern of the shell a
+ * backslash quotes, and a range whose end lies before its start has no members; in a regular expression it is an error.
+ */
+function bracket(text: string, at: number, isShell = false): readonly [string, number] {
+  const unquoted = (place: number): number =>
+    isShell && text[place] === '\\' && text[place + 1] !== undefined ? place + 1 : place;
   let from = at + 1;
   let set = '[';
   if (text[from] === '^') {
@@ -25,17 +30,37 @@ function bracket(text: string, at: number): readonly [string, number] {
   }
   let end = from;
   for (; end === from || text[end] !== ']'; end++) {
+    const isClass = text[end] === '[' && /[:.=]/.test(text[end + 1] ?? '');
+    end = unquoted(end);
     const character = text[end];
     if (character === undefined) throw new NotUnderstood(`regular expression ${text}`);
-    if (character === '[' && /[:.=]/.test(text[end + 1] ?? '')) {
+    if (isClass) {
       const close = text.indexOf(`${text[end + 1] ?? ''}]`, end + 2);
       const members = text[end + 1] === ':' ? CLASSES[text.slice(end + 2, close)] : undefined;
       if (close < 0 || members === undefined) throw new NotUnderstood(`regular expression ${text}`);
       set += members;
       end = close + 1;
-    } else set += /[\\\]^[]/.test(character) ? `\\${character}` : character;
+    } else if (text[end + 1] === '-' && text[end + 2] !== undefined && text[end + 2] !== ']') {
+      const last = unquoted(end + 2);
+      set += range(character, text[last] ?? '', isShell ? () => '' : notUnderstood(text));
+      end = last;
+    } else set += inBracket(character);
   }
   return [`${set}]`, end + 1];
+}
+
+function range(first: string, last: string, ifEmpty: () => string): string {
+  return first <= last ? `${inBracket(first)}-${inBracket(last)}` : ifEmpty();
+}
+
+function inBracket(character: string): string {
+  return /[\\\]^[-]/.test(character) ? `\\${character}` : character;
+}
+
+function notUnderstood(text: string): () => never {
+  return () => {
+    throw new NotUnderstood(`regular expression ${text}`);
+  };
 }
 
 /**
@@ -87,6 +112,7 @@ export function posixRegex(text: string, isExtended: boolean, flags = ''): RegEx
 
 /** The special characters of a shell pattern (XCU 2.13); a backslash escapes them. */
 export function shellPattern(pattern: string, isGreedy = true): string {
+  const any = isGreedy ? '[^]*' : '[^]*?';
   let escaped = '';
   for (let at = 0; at < pattern.length;) {
     const character = pattern[at] ?? '';
@@ -94,6 +120,7 @@ export function shellPattern(pattern: string, isGreedy = true): string {
       const [set, next] = bracket(
         pattern[at + 1] === '!' ? `${pattern.slice(0, at + 1)}^${pattern.slice(at + 2)}` : pattern,
         at,
+        true,
       );
       escaped += set;
       at = next;
@@ -101,7 +128,8 @@ export function shellPattern(pattern: string, isGreedy = true): string {
     }
     if (character === '\\') at++;
     const literal = pattern[at] ?? '';
-    if (character === '*') escaped += isGreedy ? '[^]*' : '[^]*?';
+    // Several are as one; JavaScript would try every way to share the text among them.
+    if (character === '*') escaped += pattern[at - 1] === '*' && escaped.endsWith(any) ? '' : any;
     else if (character === '?') escaped += '[^]';
     else escaped += literal.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
     at++;
