@@ -9,8 +9,10 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
+import { EditCount } from '../core/analysis/workspace/edit-count.ts';
 import { answered } from './answered.ts';
 import { diagnosticOf } from './diagnostic.ts';
+import { inSlices } from './in-slices.ts';
 import { kernconfDiagnostics } from './kernconf-language.ts';
 import { scenarioItems } from './scenario-language.ts';
 import type { Feature, TreeFile, Server } from './server.ts';
@@ -102,9 +104,14 @@ async function itemsOf(
 ): Promise<readonly Diagnostic[] | undefined> {
   const { session, settings } = treeFile.tree;
   if (!settings['diagnostics.enabled']) return [];
-  for (let found = session.findings(treeFile.path); ; found = session.findings(treeFile.path)) {
-    if (found !== undefined) return found.flatMap((finding) => diagnosticOf(server, treeFile, finding) ?? []);
+  const edits = session.workspace.keeper(EditCount);
+  for (;;) {
+    const before = edits.count;
+    const found = await inSlices(server, session.findingsInSteps(treeFile.path), token);
     if (token.isCancellationRequested || !server.trees.open.includes(treeFile.tree)) return undefined;
+    // Findings of before an edit and after it do not go together.
+    if (edits.count !== before) continue;
+    if (found !== undefined) return found.flatMap((finding) => diagnosticOf(server, treeFile, finding) ?? []);
     await server.nextProgress();
   }
 }
