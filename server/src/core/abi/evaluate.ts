@@ -6,7 +6,7 @@ import { commonType, numberType } from '../types/arithmetic.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import { genericChoice } from '../types/expression-type.ts';
 import { arithmeticName } from '../types/promotions.ts';
-import { sameType } from '../types/same-type.ts';
+import { sameType, unknownWithin } from '../types/same-type.ts';
 import { builtin, plain, pointerTo, qualifiersOf, unqualified, type Type } from '../types/type.ts';
 import { isUnknown, noConstant, unknown, type Unknown } from '../types/unknown.ts';
 import { evaluateBuiltin } from './builtin-calls.ts';
@@ -82,11 +82,11 @@ function work(engine: LayoutEngine, expression: Expression, scope: BlockScope | 
         engine.offsetof(resolver.ofTypeName(expression.type, scope), expression.designators, scope),
       );
     case 'types-compatible': {
-      const isSame = sameType(
-        resolver,
-        unqualified(resolver.ofTypeName(expression.left, scope)),
-        unqualified(resolver.ofTypeName(expression.right, scope)),
-      );
+      const left = unqualified(resolver.ofTypeName(expression.left, scope));
+      const right = unqualified(resolver.ofTypeName(expression.right, scope));
+      const isSame = sameType(resolver, left, right);
+      const doubt = unknownWithin(left) ?? unknownWithin(right);
+      if (!isSame && doubt !== undefined) return doubt;
       return integerValue(isSame ? 1n : 0n, 'int', target);
     }
     case 'choose': {

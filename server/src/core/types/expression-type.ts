@@ -5,7 +5,7 @@ import { BlockScope } from './block-scope.ts';
 import { builtinCallType } from './builtin-functions.ts';
 import { memberType } from './members.ts';
 import { arithmeticName, commonOf, promotedType } from './promotions.ts';
-import { sameType } from './same-type.ts';
+import { sameType, unknownWithin } from './same-type.ts';
 import type { TypeResolver } from './type-resolver.ts';
 import { arrayOf, builtin, plain, pointerTo, valueType, type Type } from './type.ts';
 import { isUnknown, unknown, type Unknown } from './unknown.ts';
@@ -110,9 +110,13 @@ export function genericChoice(
 ): Expression | Unknown {
   const control = valueType(resolver.ofExpression(expression.control, scope));
   if (isUnknown(control)) return control;
-  const fits = expression.choices.find(
-    ({ type }) => type !== undefined && sameType(resolver, control, resolver.ofTypeName(type, scope)),
+  const types = expression.choices.map(({ type }) =>
+    type === undefined ? undefined : resolver.ofTypeName(type, scope),
   );
+  const fits = expression.choices.find((_, i) => types[i] !== undefined && sameType(resolver, control, types[i]));
+  // What is not known might have fitted.
+  const doubt = types.map((type) => (type === undefined ? undefined : unknownWithin(type))).find(Boolean);
+  if (fits === undefined && doubt !== undefined) return doubt;
   const chosen = fits ?? expression.choices.find(({ type }) => type === undefined);
   return chosen?.value ?? unknown('no association of _Generic matches');
 }

@@ -1,6 +1,6 @@
 import type { TypeResolver } from './type-resolver.ts';
 import { isUnboundedArray, plain, qualifiersOf, type FunctionType, type Type, type VectorType } from './type.ts';
-import { isUnknown } from './unknown.ts';
+import { isUnknown, type Unknown } from './unknown.ts';
 
 /**
  * True if the two types of one unit are compatible (C17 6.2.7) through typedef names. Bounds are compared where both
@@ -64,4 +64,11 @@ function sameFunction(resolver: TypeResolver, a: FunctionType, b: FunctionType):
 function withoutQualifiers(type: Type): Type {
   const inner = plain(type);
   return 'qualifiers' in inner && inner.qualifiers !== 0 ? { ...inner, qualifiers: 0 } : inner;
+}
+
+/** What is not understood in a type, or in what it points to or has as elements: it might be the same as any other. */
+export function unknownWithin(type: Type): Unknown | undefined {
+  if (isUnknown(type)) return type;
+  if (type.kind === 'pointer') return unknownWithin(type.target);
+  return type.kind === 'array' ? unknownWithin(type.element) : undefined;
 }
