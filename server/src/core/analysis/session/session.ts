@@ -98,18 +98,16 @@ export class Session {
     this.reading = way.shared?.reading ?? new TreeReading(workspace, files);
     this.definitions = new LiveDefinitions(workspace, this.reading, this.modules, this.units, this.regions);
     this.liveFlow = way.shared?.liveFlow ?? new LiveFlow(workspace, () => this.reading.indexSoFar.checked);
-    const sources = {
-      readerOf: (header: string) => this.readerOf(header),
-      unit: (source: string) => this.units.unit(source),
-    };
-    this.compat = new LiveCompat(workspace, sources);
+    const unit = (source: string): MeasuredUnit | undefined => this.units.unit(source);
+    this.compat = new LiveCompat(workspace, { readerOf: (header) => this.readerOf(header), unit });
     const compat = way.shared?.compat ?? this.compat;
-    this.kept = new LiveKept(files, (path) => unitReading(workspace, path, workspace.keeper(HeaderReaders)));
+    const readers = workspace.keeper(HeaderReaders);
+    this.kept = new LiveKept(files, (path) => unitReading(workspace, path, readers));
     this.answers = new TreeAnswers(
       workspace,
       this.reading.indexSoFar,
       {
-        unit: sources.unit,
+        unit,
         answer: (question, source, work) => this.units.answer(question, source, work),
         modulesOf: (source) => this.modules.of(source),
         partOf: (source) => this.regions.part(source),
